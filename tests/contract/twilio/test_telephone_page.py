@@ -45,7 +45,8 @@ _LISTEN = """async (pitch) => {
 
 _WORDS = """async () => {
   const { words } = await import("/pages/telephone_words.js");
-  const names = (part) => Object.entries(part).flatMap(([k, v]) => typeof v === "string" ? [k] : names(v).map((n) => k + "." + n));
+  const names = (part) => Object.entries(part).flatMap(([name, value]) =>
+    typeof value === "string" ? [name] : names(value).map((inner) => name + "." + inner));
   return [names(words.en), names(words.zh)];
 }"""
 

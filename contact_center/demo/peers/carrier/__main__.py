@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
@@ -40,6 +41,13 @@ def parser() -> argparse.ArgumentParser:
         help="signs the access tokens of browsers; better in CONTACT_CENTER_CARRIER_API_KEY",
     )
     arguments.add_argument(
+        "--voice-url",
+        action="append",
+        default=[],
+        metavar="+15005550006=URL",
+        help="the URL that is asked what a call to this number hears; without one an error is announced; repeatable",
+    )
+    arguments.add_argument(
         "--application",
         action="append",
         default=[],
@@ -55,9 +63,13 @@ def parser() -> argparse.ArgumentParser:
 def config(arguments: argparse.Namespace) -> CarrierConfig:
     """Raises `ValueError` naming a number that is none."""
     sid, url = arguments.account_sid, arguments.product_url
+    numbers = [parse_number(n, sid, url) for n in arguments.number]
+    heard = dict(map(_pair, arguments.voice_url))
+    if strange := heard.keys() - {n.number for n in numbers}:
+        raise ValueError(f"{', '.join(sorted(strange))} has a voice URL but is no --number")
     return CarrierConfig(
         accounts=(Account(sid, arguments.auth_token, dict([_pair(arguments.api_key)]) if arguments.api_key else {}),),
-        numbers=tuple(parse_number(n, sid, url) for n in arguments.number),
+        numbers=tuple(replace(n, voice_url=heard.get(n.number)) for n in numbers),
         applications=tuple(Application(a, sid, at) for a, at in map(_pair, arguments.application)),
         product_url=url,
         contract=arguments.contract,

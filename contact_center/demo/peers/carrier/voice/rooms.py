@@ -124,6 +124,11 @@ class Rooms:
         member.coaching = _flag(form, "Coaching", member.coaching)
         member.coaches = (form.get("CallSidToCoach") or member.coaches) if member.coaching else None
         member.ends = _flag(form, "EndConferenceOnExit", member.ends)
+        if "BeepOnExit" in form:
+            enters, leaves = member.beeps("onEnter"), _flag(form, "BeepOnExit", True)
+            member.beep = {(True, True): "true", (True, False): "onEnter", (False, True): "onExit"}.get(
+                (enters, leaves), "false"
+            )
         room.updated = self._office.now()
         if member.muted != was[0]:
             self._tell(room, "participant-mute" if member.muted else "participant-unmute", member)

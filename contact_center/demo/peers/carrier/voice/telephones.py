@@ -107,6 +107,15 @@ class ShownCall(BaseModel):
     """SDP for the browser that has offered one."""
 
 
+class Sounding(BaseModel):
+    """How the sound of the network is doing."""
+
+    lines: int
+    """Calls that can be heard."""
+    late_ticks: int
+    """Since the start, pieces of 20 ms that came more than 40 ms late: audible when they are many."""
+
+
 class ShownMember(BaseModel):
     call: str
     label: str | None
@@ -203,6 +212,10 @@ def telephones(exchange: Exchange) -> APIRouter:
 def add_measuring(routes: APIRouter, exchange: Exchange) -> None:
     """Tones on a line without a loudspeaker, and what is heard there."""
     office = exchange.office
+
+    @routes.get("/sound")
+    async def sound() -> Sounding:
+        return Sounding(lines=len(office.studio.sounding()), late_ticks=office.studio.late)
 
     @routes.post("/calls/{sid}/hum")
     async def hum(sid: str, hummed: Hummed) -> ShownCall:

@@ -65,6 +65,7 @@ class Playing:
 class Track:
     """The sound of one call."""
 
+    call: Call
     line: SoundLine
     playing: Playing | None = None
     over: list[Playing] = field(default_factory=list)
@@ -144,7 +145,7 @@ class Studio:
             self._close(known.line)
             known.line = line
         else:
-            self._tracks[call.sid] = Track(line)
+            self._tracks[call.sid] = Track(call, line)
         if self._clock is None or self._clock.done():
             self._clock = asyncio.create_task(self._run())
 
@@ -162,7 +163,7 @@ class Studio:
 
     def sounding(self) -> list[Call]:
         """The calls that have a line."""
-        return [call for sid in self._tracks if (call := self._calls.get(sid)) is not None]
+        return [track.call for track in self._tracks.values()]
 
     def spoke(self, call: Call) -> float:
         """When the call last said something, in the event loop's time; 0: never."""
@@ -266,10 +267,10 @@ class Studio:
         self._ticks += 1
         for track in self._tracks.values():
             track.say(now)
-        rooms = {call.room for sid in self._tracks if (call := self._calls.get(sid)) is not None and call.room}
         matrix: dict[str, set[str]] = {}
-        for room in rooms:
-            matrix |= hears(self._rooms[room])
+        for room in {track.call.room for track in self._tracks.values()}:
+            if room in self._rooms:
+                matrix |= hears(self._rooms[room])
         heard = {sid: self._heard(sid, track, matrix) for sid, track in self._tracks.items()}
         for sid, track in self._tracks.items():
             track.line.give(heard[sid])
@@ -278,8 +279,7 @@ class Studio:
             self._look(now)
 
     def _heard(self, sid: str, track: Track, matrix: Mapping[str, set[str]]) -> Samples:
-        call = self._calls[sid]
-        room = self._rooms.get(call.room) if call.room else None
+        room = self._rooms.get(track.call.room) if track.call.room else None
         voices = track.top()
         if room is not None and sid in matrix:
             ringing = self._rings(room)
@@ -300,7 +300,8 @@ class Studio:
     def _rings(self, room: Room) -> Samples | None:
         """What those in the conference hear of a telephone that is being rung for it."""
         for member in room.members.values():
-            if member.early and not member.joined and self._calls[member.call_sid].status == "ringing":
+            rung = None if member.joined or not member.early else self._calls.get(member.call_sid)
+            if rung is not None and rung.status == "ringing":
                 sound = ringback()
                 at = (self._ticks * TICK) % len(sound)
                 return filled(sound[at : at + TICK])
@@ -313,9 +314,9 @@ class Studio:
                 take.write(SILENCE if track.voice is None else filled(track.voice), heard[take.of.call_sid])
 
     def _look(self, now: float) -> None:
-        for sid, track in list(self._tracks.items()):
+        for track in list(self._tracks.values()):
             if track.line.lost(now):
-                self.on_lost(self._calls[sid])
+                self.on_lost(track.call)
 
     def _replace(self, track: Track, playing: Playing | None) -> None:
         if track.playing is not None:
