@@ -25,6 +25,7 @@ from contact_center.demo.peers.carrier.app import create_app
 from contact_center.demo.peers.carrier.carrier import Carrier
 from contact_center.demo.peers.carrier.config import Account, CarrierConfig, Number
 from contact_center.demo.peers.carrier.contract import Contract
+from contact_center.demo.peers.carrier.voice.exchange import Exchange
 from tests.contract.twilio.conftest import free_port, holding_against, serving
 from tests.patience import PATIENCE
 from tests.unit.channels.sms.builders import ACCOUNT_SID, OURS, TOKEN
@@ -100,6 +101,7 @@ class Network:
 
     product: Product
     carrier: Carrier
+    exchange: Exchange
     client: VoiceClient
     transport: Transport
     sim: httpx.AsyncClient
@@ -154,7 +156,7 @@ async def network(contract: Contract, second: float = SECOND) -> AsyncIterator[N
     ):
         transport = Transport(http, url)
         client = VoiceClient(transport, Turns(gap=second))
-        yield Network(product, app.state.carrier, client, transport, sim)
+        yield Network(product, app.state.carrier, app.state.exchange, client, transport, sim)
     broken = [fault for fault in faults if not fault.endswith(".wav")]  # the sound is not in the document
     assert not broken, broken
     assert product.forged == 0

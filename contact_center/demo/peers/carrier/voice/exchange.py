@@ -7,23 +7,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
-
 from contact_center.demo.peers.carrier.answers import Refused
 from contact_center.demo.peers.carrier.carrier import Carrier
 from contact_center.demo.peers.carrier.config import Number
 from contact_center.demo.peers.carrier.voice.domain import Call, Recording
+from contact_center.demo.peers.carrier.voice.handsets import Handsets
 from contact_center.demo.peers.carrier.voice.office import Office, fields_of, new_sid
 from contact_center.demo.peers.carrier.voice.recorder import Recorder
 from contact_center.demo.peers.carrier.voice.rooms import Rooms, length
 from contact_center.demo.peers.carrier.voice.scripts import SPOKEN, Step, Unusable, read
-from contact_center.demo.peers.carrier.voice.sound.lines import Handset, SoundLine
+from contact_center.demo.peers.carrier.voice.sound.lines import SoundLine
 from contact_center.demo.peers.carrier.voice.sound.sounds import Sounds, beep, ringback
 
 MOST_DOCUMENTS: Final = 500
 """Of one call: one that sends it in a circle ends at last."""
-MACHINE: Final = "Hello. Nobody is at home. Please leave a message after the tone."
-"""What an answering machine says that can be heard."""
 TROUBLE: Final = "An application error has occurred. Goodbye."
 _FATES: Final = {"busy": "busy", "reject": "busy", "silent": "no-answer"}
 
@@ -44,6 +41,7 @@ class Exchange:
         """Rings the browsers of `client:<identity>`; False if there is none. Set by the signalling."""
         self.rooms = Rooms(self.office)
         self.recorder = Recorder(self.office)
+        self.handsets = Handsets(self.office)
 
     async def aclose(self) -> None:
         """Nothing that a call still hears outlives the process."""
@@ -69,7 +67,7 @@ class Exchange:
         call.hears(self.office.now(), "ring")
         if line is not None:
             self.office.studio.attach(call, line)
-        self._pick_up(call)
+        self.handsets.pick_up(call)
         self.office.studio.loop(call, ringback())
         call.script = asyncio.create_task(self._incoming(call))
         return call
@@ -102,7 +100,7 @@ class Exchange:
         if not await self._taken(call):
             return
         self._answered(call)
-        self._pick_up(call)
+        self.handsets.pick_up(call)
         if call.detection and call.amd_url:
             self.office.start(self._detect(call))
         if call.send_digits:
@@ -167,26 +165,6 @@ class Exchange:
         if line is not None:
             self.office.studio.attach(call, line)
         call.answered.set()
-
-    def hum(self, call: Call, pitch: float) -> None:
-        """The telephone of this call can be heard and hums a tone (Hz; 0: it is silent)."""
-        line = self.office.studio.line(call)
-        if isinstance(line, Handset):
-            line.pitch = pitch
-        else:
-            self.office.studio.attach(call, Handset(pitch))
-
-    def _pick_up(self, call: Call) -> None:
-        """A telephone that is kept as one that can be heard."""
-        phone = self.office.telephones.get(call.telephone)
-        if phone is not None and phone.pitch is not None and self.office.studio.line(call) is None:
-            handset = Handset(phone.pitch)
-            self.office.studio.attach(call, handset)
-            if phone.habit == "machine":
-                self.office.start(self._greet(handset))
-
-    async def _greet(self, handset: Handset) -> None:
-        handset.say(np.concatenate([await self.office.studio.sounds.words(MACHINE), beep()]))
 
     def hang_up(self, call: Call) -> None:
         """By whoever holds the telephone; a call of the product that still rings is declined."""

@@ -223,7 +223,7 @@ def add_measuring(routes: APIRouter, exchange: Exchange) -> None:
         known = _known(exchange, sid)
         if known.ended_already:
             raise HTTPException(409, "the call is over")
-        exchange.hum(known, hummed.pitch)
+        exchange.handsets.hum(known, hummed.pitch)
         return _shown(exchange, known)
 
     @routes.get("/calls/{sid}/hearing")

@@ -268,9 +268,9 @@ class Studio:
         for track in self._tracks.values():
             track.say(now)
         matrix: dict[str, set[str]] = {}
-        for room in {track.call.room for track in self._tracks.values()}:
-            if room in self._rooms:
-                matrix |= hears(self._rooms[room])
+        for sid in {track.call.room for track in self._tracks.values() if track.call.room}:
+            if (room := self._rooms.get(sid)) is not None:
+                matrix |= hears(room)
         heard = {sid: self._heard(sid, track, matrix) for sid, track in self._tracks.items()}
         for sid, track in self._tracks.items():
             track.line.give(heard[sid])
