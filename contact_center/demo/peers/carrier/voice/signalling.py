@@ -233,8 +233,14 @@ class Signalling:
         await device.tell("ringing", callsid=call.sid)
 
     async def _until_answered(self, leg: Leg, sdp: str) -> None:
-        await leg.call.answered.wait()
-        await leg.device.tell("answer", callsid=leg.call.sid, sdp=sdp, reconnect=self._token(leg.call))
+        waiting = [asyncio.ensure_future(event.wait()) for event in (leg.call.answered, leg.call.over)]
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waiting:
+                one.cancel()
+        if leg.call.answered.is_set():
+            await leg.device.tell("answer", callsid=leg.call.sid, sdp=sdp, reconnect=self._token(leg.call))
 
     async def _answer(self, device: Device, payload: Mapping[str, Any]) -> None:
         from contact_center.demo.peers.carrier.voice.sound.webrtc import BadDescription  # noqa: PLC0415 - heavy

@@ -14,6 +14,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache
+from itertools import islice
 from random import Random
 from typing import Final
 from urllib.parse import urlsplit
@@ -28,6 +29,8 @@ from contact_center.demo.peers.carrier.voice.sound.samples import RATE, Samples,
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 MOST_SECONDS: Final = 600
+MOST_WORDS: Final = 600
+"""Of a prompt; what is longer ends there."""
 FETCH_SECONDS: Final = 15.0
 SPEAK_SECONDS: Final = 10.0
 FILES: Final = (".wav", ".mp3", ".ogg", ".opus", ".aiff", ".aif", ".gsm", ".ulaw")
@@ -139,8 +142,8 @@ def syllables(text: str) -> Samples:
     random = Random(zlib.crc32(text.encode()))  # noqa: S311 - a voice, not a secret
     pitch = random.uniform(110, 190)
     pieces: list[NDArray[np.float64]] = []
-    for match in _WORD.finditer(text):
-        for _ in range(max(1, round(len(match[0]) / 3))):
+    for match in islice(_WORD.finditer(text), MOST_WORDS):
+        for _ in range(min(8, max(1, round(len(match[0]) / 3)))):
             pieces.append(_syllable(random, pitch))
         ends = text[match.end() : match.end() + 1]
         pieces.append(np.zeros(round((0.3 if ends and not ends.isspace() and not ends.isalnum() else 0.04) * RATE)))
