@@ -180,7 +180,8 @@ def _world(settings: Settings, story: Story) -> list[ProcessSpec]:
             [PYTHON, "-m", f"{PEERS}.carrier", "--port", str(settings.carrier_port), "--product-url",
              f"http://localhost:{settings.port}", "--account-sid", names.ACCOUNT_SID, "--number",
              f"{names.OUR_NUMBER}={names.SMS}"],
-            {"CONTACT_CENTER_CARRIER_TOKEN": "0" * 32, "CONTACT_CENTER_DATA_DIR": str(data)},
+            {"CONTACT_CENTER_CARRIER_TOKEN": "0" * 32, "CONTACT_CENTER_DATA_DIR": str(data),
+             "CONTACT_CENTER_CARRIER_API_KEY": f"{names.API_KEY_SID}={names.API_KEY_SECRET}"},
             ready=answers_http(settings.carrier_port, "/healthz"),
             ports=(settings.carrier_port,),
         ),
@@ -265,6 +266,7 @@ def welcome(settings: Settings) -> str:
   Break something    http://127.0.0.1:{settings.visitor_port}/break        also: how many simulated customers write
   The ERP (Tryton)   http://127.0.0.1:{settings.erp_port}
   The carrier        http://127.0.0.1:{settings.carrier_port}
+  A telephone        http://127.0.0.1:{settings.carrier_port}/telephone        the company's number: {names.OUR_NUMBER}
 
   Try first: sign in as mei, choose "Available", then write in the chat of the customer's view.
   Everything around the product is simulated on this machine. Ctrl-C stops it all; the data stays.

@@ -26,6 +26,8 @@ MAILBOX = "service@kiln.example"
 OUR_NUMBER = "+15005550006"
 """Twilio's own magic number for a sender that works."""
 ACCOUNT_SID = "AC" + "0" * 32
+API_KEY_SID, API_KEY_SECRET = "SK" + "0" * 32, "the simulated API key of the demo"
+"""Signs the access tokens of agents' browsers."""
 HOST_TOKEN_SECRET = "the demo shop signs its members with this"  # noqa: S105 - a demo on loopback
 
 QUEUES = ("Orders", "Repairs", "Invoices")

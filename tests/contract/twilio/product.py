@@ -25,6 +25,7 @@ from contact_center.demo.peers.carrier.app import create_app
 from contact_center.demo.peers.carrier.carrier import Carrier
 from contact_center.demo.peers.carrier.config import Account, CarrierConfig, Number
 from contact_center.demo.peers.carrier.contract import Contract
+from contact_center.demo.peers.carrier.voice.exchange import Exchange
 from tests.contract.twilio.conftest import free_port, holding_against, serving
 from tests.patience import PATIENCE
 from tests.unit.channels.sms.builders import ACCOUNT_SID, OURS, TOKEN
@@ -44,6 +45,10 @@ class Product:
     broken: set[str] = field(default_factory=set)
     keys: Keys = field(default_factory=lambda: Keys((TOKEN,)))
     forged: int = 0
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def file(self, name: str) -> str:
+        return f"{self.base}/files/{name}"
 
     def url(self, kind: str) -> str:
         return f"{self.base}/{kind}"
@@ -65,6 +70,11 @@ class Product:
 
     def app(self) -> FastAPI:
         app = FastAPI()
+
+        @app.get("/files/{name}")
+        async def fetch(name: str) -> Response:
+            found = self.files.get(name)
+            return Response(status_code=404) if found is None else Response(found, media_type="audio/x-wav")
 
         @app.post("/{kind}")
         async def take(request: Request, kind: str) -> Response:
@@ -91,6 +101,7 @@ class Network:
 
     product: Product
     carrier: Carrier
+    exchange: Exchange
     client: VoiceClient
     transport: Transport
     sim: httpx.AsyncClient
@@ -125,14 +136,16 @@ class Network:
 
 
 @asynccontextmanager
-async def network(contract: Contract) -> AsyncIterator[Network]:
+async def network(contract: Contract, second: float = SECOND) -> AsyncIterator[Network]:
     """Real HTTP in both directions; whatever is not as in Twilio's document fails the test at its end."""
     product = Product(f"http://127.0.0.1:{free_port()}")
     number = Number(
         OURS, ACCOUNT_SID, voice_url=product.url("call"), voice_fallback_url=product.url("fallback"),
         status_callback=product.url("status"),
     )  # fmt: skip
-    config = CarrierConfig((Account(ACCOUNT_SID, TOKEN),), (number,), contract=target(), second_ms=int(SECOND * 1000))
+    config = CarrierConfig(
+        (Account(ACCOUNT_SID, TOKEN),), (number,), contract=target(), second_ms=int(second * 1000), speech=False
+    )
     app = create_app(config)
     faults: list[str] = []
     async with (
@@ -142,8 +155,8 @@ async def network(contract: Contract) -> AsyncIterator[Network]:
         httpx.AsyncClient(base_url=url, trust_env=False, verify=False) as sim,
     ):
         transport = Transport(http, url)
-        client = VoiceClient(transport, Turns(gap=SECOND))
-        yield Network(product, app.state.carrier, client, transport, sim)
+        client = VoiceClient(transport, Turns(gap=second))
+        yield Network(product, app.state.carrier, app.state.exchange, client, transport, sim)
     broken = [fault for fault in faults if not fault.endswith(".wav")]  # the sound is not in the document
     assert not broken, broken
     assert product.forged == 0

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
 
 from contact_center.demo.peers.carrier.app import create_app
-from contact_center.demo.peers.carrier.config import Account, CarrierConfig, parse_number
+from contact_center.demo.peers.carrier.config import Account, Application, CarrierConfig, parse_number
 
 DEMO_SID = "AC" + "0" * 32
 DOCUMENT = Path("contracts") / "twilio" / "twilio_api_v2010.json"
@@ -33,6 +34,26 @@ def parser() -> argparse.ArgumentParser:
         metavar="+15005550006=CHANNEL_ACCOUNT_ID",
         help="a number of the product and the channel account (or URL) its messages go to; repeatable",
     )
+    arguments.add_argument(
+        "--api-key",
+        default=os.environ.get("CONTACT_CENTER_CARRIER_API_KEY", ""),
+        metavar="SK…=SECRET",
+        help="signs the access tokens of browsers; better in CONTACT_CENTER_CARRIER_API_KEY",
+    )
+    arguments.add_argument(
+        "--voice-url",
+        action="append",
+        default=[],
+        metavar="+15005550006=URL",
+        help="the URL that is asked what a call to this number hears; without one an error is announced; repeatable",
+    )
+    arguments.add_argument(
+        "--application",
+        action="append",
+        default=[],
+        metavar="AP…=URL",
+        help="a TwiML app by which browsers call out, and the URL that is asked what they hear; repeatable",
+    )
     arguments.add_argument("--contract", type=Path, default=_document(), help="Twilio's OpenAPI document")
     arguments.add_argument("--seed", type=int, default=0, help="of the chances by which faults happen")
     arguments.add_argument("--log-level", default="warning")
@@ -42,13 +63,25 @@ def parser() -> argparse.ArgumentParser:
 def config(arguments: argparse.Namespace) -> CarrierConfig:
     """Raises `ValueError` naming a number that is none."""
     sid, url = arguments.account_sid, arguments.product_url
+    numbers = [parse_number(n, sid, url) for n in arguments.number]
+    heard = dict(map(_pair, arguments.voice_url))
+    if strange := heard.keys() - {n.number for n in numbers}:
+        raise ValueError(f"{', '.join(sorted(strange))} has a voice URL but is no --number")
     return CarrierConfig(
-        accounts=(Account(sid, arguments.auth_token),),
-        numbers=tuple(parse_number(n, sid, url) for n in arguments.number),
+        accounts=(Account(sid, arguments.auth_token, dict([_pair(arguments.api_key)]) if arguments.api_key else {}),),
+        numbers=tuple(replace(n, voice_url=heard.get(n.number)) for n in numbers),
+        applications=tuple(Application(a, sid, at) for a, at in map(_pair, arguments.application)),
         product_url=url,
         contract=arguments.contract,
         seed=arguments.seed,
     )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (equals and value):
+        raise ValueError(f"{name!r} has no = with a value behind it")
+    return name, value
 
 
 def main() -> None:
@@ -56,7 +89,7 @@ def main() -> None:
     try:
         carrier = config(arguments)
     except ValueError as error:
-        parser().error(f"--number: {error}")
+        parser().error(str(error))
     app = create_app(carrier)
     uvicorn.run(app, host=arguments.host, port=arguments.port, log_level=arguments.log_level, access_log=False)
 

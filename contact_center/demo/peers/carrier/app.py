@@ -21,6 +21,8 @@ from contact_center.demo.peers.carrier.phones import phones
 from contact_center.demo.peers.carrier.rest import rest
 from contact_center.demo.peers.carrier.voice.exchange import Exchange
 from contact_center.demo.peers.carrier.voice.rest import VoiceRest
+from contact_center.demo.peers.carrier.voice.signalling import Signalling
+from contact_center.demo.peers.carrier.voice.sound.sounds import Sounds
 from contact_center.demo.peers.carrier.voice.telephones import telephones
 from contact_center.kernel.clock import Clock, SystemClock
 
@@ -44,12 +46,14 @@ def create_app(config: CarrierConfig, clock: Clock | None = None) -> FastAPI:
     app = FastAPI(title="Simulated carrier", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.carrier = carrier
     app.include_router(account_rest(carrier, contract), include_in_schema=False)
-    exchange = app.state.exchange = Exchange(carrier)
+    sounds = Sounds(http, speech=config.speech)
+    exchange = app.state.exchange = Exchange(carrier, sounds)
     app.include_router(VoiceRest(carrier, exchange, contract).router(), include_in_schema=False)
     app.include_router(rest(carrier, contract), include_in_schema=False)
     app.include_router(phones(carrier))
     app.include_router(telephones(exchange))
-    _add_pages(app, checked=contract is not None)
+    app.include_router(Signalling(exchange).router())
+    _add_pages(app, checked=contract is not None, speech=sounds.speaks)
 
     @app.exception_handler(Refused)
     async def refuse(_: Request, refused: Refused) -> Response:
@@ -60,16 +64,24 @@ def create_app(config: CarrierConfig, clock: Clock | None = None) -> FastAPI:
     return app
 
 
-def _add_pages(app: FastAPI, *, checked: bool) -> None:
+def _add_pages(app: FastAPI, *, checked: bool, speech: bool) -> None:
     app.mount("/pages", StaticFiles(directory=PAGES), name="pages")
 
     @app.get("/", include_in_schema=False)
     async def home() -> Response:
         return FileResponse(PAGES / "phones.html", headers={"Content-Security-Policy": "default-src 'self'"})
 
+    @app.get("/telephone", include_in_schema=False)
+    async def telephone() -> Response:
+        return FileResponse(PAGES / "telephone.html", headers={"Content-Security-Policy": "default-src 'self'"})
+
     @app.get("/healthz")
     async def health() -> dict[str, str]:
-        return {"status": "ok", "contract": "checked" if checked else "not checked"}
+        return {
+            "status": "ok",
+            "contract": "checked" if checked else "not checked",
+            "speech": "spoken" if speech else "syllables",
+        }
 
 
 def _contract(path: Path | None) -> Contract | None:

@@ -60,9 +60,21 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Application:
+    """A TwiML app (`AP…`): asked what a browser hears that calls out."""
+
+    sid: str
+    account_sid: str
+    voice_url: str | None = None
+    voice_fallback_url: str | None = None
+    status_callback: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CarrierConfig:
     accounts: tuple[Account, ...]
     numbers: tuple[Number, ...] = ()
+    applications: tuple[Application, ...] = ()
     product_url: str = "http://localhost:8600"
     contract: Path | None = None
     """Twilio's OpenAPI document, None to go without."""
@@ -71,6 +83,8 @@ class CarrierConfig:
     """Messages kept at most; the oldest go first."""
     step_ms: int = 150
     """How long queued → sent and sent → delivered take each."""
+    speech: bool = True
+    """Words are spoken where the machine has a program for it; else, and where this is off, as syllables."""
     second_ms: int = 1000
     """How long a second of a call lasts: of ringing, speech and every time-out in TwiML."""
 

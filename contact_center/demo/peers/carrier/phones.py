@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
 from contact_center.demo.peers.carrier.carrier import Carrier
-from contact_center.demo.peers.carrier.config import Number, sms_url
+from contact_center.demo.peers.carrier.config import Application, Number, sms_url
 from contact_center.demo.peers.carrier.domain import Sms
 from contact_center.demo.peers.carrier.faults import FaultChange, Faults
 
@@ -35,6 +35,18 @@ class NewNumber(BaseModel):
     channel_account: str | None = None
     voice_url: str | None = None
     """Asked what a call hears; with `voice_fallback_url` where that fails."""
+    voice_fallback_url: str | None = None
+    status_callback: str | None = None
+    account_sid: str | None = None
+
+
+class NewApplication(BaseModel):
+    """A TwiML app: what a browser hears that calls out by it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sid: Annotated[str, Field(pattern=r"^AP[0-9a-f]{32}$")]
+    voice_url: str
     voice_fallback_url: str | None = None
     status_callback: str | None = None
     account_sid: str | None = None
@@ -68,6 +80,8 @@ class Line(BaseModel):
     number: str
     account_sid: str
     sms_url: str | None
+    voice: bool
+    """Takes calls."""
 
 
 def phones(carrier: Carrier) -> APIRouter:
@@ -103,6 +117,15 @@ def phones(carrier: Carrier) -> APIRouter:
         carrier.store.numbers[new.number] = number
         return _line(number)
 
+    @routes.post("/applications", status_code=201)
+    async def add_application(new: NewApplication) -> Taken:
+        sid = new.account_sid or carrier.config.accounts[0].sid
+        if sid not in carrier.store.accounts:
+            raise HTTPException(404, f"there is no account {sid}")
+        app = Application(new.sid, sid, new.voice_url, new.voice_fallback_url, new.status_callback)
+        carrier.store.applications[app.sid] = app
+        return Taken(sid=app.sid)
+
     @routes.get("/faults")
     async def faults() -> Faults:
         return carrier.switchboard.faults
@@ -135,4 +158,4 @@ def _shown(sms: Sms) -> PhoneMessage:
 
 
 def _line(number: Number) -> Line:
-    return Line(number=number.number, account_sid=number.account_sid, sms_url=number.sms_url)
+    return Line(number=number.number, account_sid=number.account_sid, sms_url=number.sms_url, voice=number.voice)

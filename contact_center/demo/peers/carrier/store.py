@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 
-from contact_center.demo.peers.carrier.config import Account, CarrierConfig, Number
+from contact_center.demo.peers.carrier.config import Account, Application, CarrierConfig, Number
 from contact_center.demo.peers.carrier.domain import Sms
 
 
@@ -13,6 +13,7 @@ class CarrierStore:
     def __init__(self, config: CarrierConfig) -> None:
         self.accounts: dict[str, Account] = {a.sid: a for a in config.accounts}
         self.numbers: dict[str, Number] = {n.number: n for n in config.numbers}
+        self.applications: dict[str, Application] = {a.sid: a for a in config.applications}
         self._keep = config.keep
         self._messages: OrderedDict[str, Sms] = OrderedDict()
         self._phones: OrderedDict[str, list[str]] = OrderedDict()

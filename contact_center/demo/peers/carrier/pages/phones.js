@@ -50,6 +50,7 @@ function drawPhones(list) {
 function drawMessages(messages) {
   at("phone-title").textContent = phone ?? "No phone open";
   at("compose").hidden = !phone;
+  at("telephone").href = phone ? `/telephone?number=${encodeURIComponent(phone)}` : "/telephone";
   const key = JSON.stringify(messages);
   if (key === shown) return;
   shown = key;

@@ -41,6 +41,8 @@ class Telephone:
     """Seconds it rings before it does that."""
     keys: str = ""
     """Pressed at the first question for keys after it is answered."""
+    pitch: float | None = None
+    """It can be heard: hums a tone of so many Hz, 0 being silence. None: what it hears is told in words alone."""
 
 
 @dataclass(slots=True)
@@ -64,6 +66,12 @@ class Call:
     timeout: float = 60
     detection: str | None = None
     amd_url: str | None = None
+    send_digits: str | None = None
+    """Pressed by the product as soon as it is answered."""
+    application: str | None = None
+    """The TwiML app by which a browser called out."""
+    parameters: dict[str, str] = field(default_factory=dict)
+    """What the browser sent along; every question for a document has them."""
     updated: datetime | None = None
     queued_ms: int = 0
     room: str | None = None
@@ -110,6 +118,14 @@ class Member:
     starts: bool = True
     ends: bool = False
     wait_url: str | None = None
+    """None: the carrier's own music; empty: silence."""
+    beep: str = "true"
+    """`true`, `false`, `onEnter`, `onExit`: whether the others hear that somebody comes or goes."""
+    early: bool = True
+    """The others hear its telephone ring."""
+
+    def beeps(self, when: str) -> bool:
+        return self.beep in ("true", when)
 
 
 @dataclass(slots=True)
@@ -144,6 +160,8 @@ class Recording:
     events: frozenset[str] = frozenset({"completed"})
     status: str = "in-progress"
     seconds: int = 0
+    skips: bool = False
+    """A pause is left out of it; else it is silence in it."""
     room_sid: str | None = None
     content: bytes = field(default=b"", repr=False)
 

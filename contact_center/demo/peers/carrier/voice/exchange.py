@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,10 +11,13 @@ from contact_center.demo.peers.carrier.answers import Refused
 from contact_center.demo.peers.carrier.carrier import Carrier
 from contact_center.demo.peers.carrier.config import Number
 from contact_center.demo.peers.carrier.voice.domain import Call, Recording
+from contact_center.demo.peers.carrier.voice.handsets import Handsets
 from contact_center.demo.peers.carrier.voice.office import Office, fields_of, new_sid
 from contact_center.demo.peers.carrier.voice.recorder import Recorder
 from contact_center.demo.peers.carrier.voice.rooms import Rooms, length
 from contact_center.demo.peers.carrier.voice.scripts import SPOKEN, Step, Unusable, read
+from contact_center.demo.peers.carrier.voice.sound.lines import SoundLine
+from contact_center.demo.peers.carrier.voice.sound.sounds import Sounds, beep, ringback
 
 MOST_DOCUMENTS: Final = 500
 """Of one call: one that sends it in a circle ends at last."""
@@ -31,10 +34,14 @@ class Next:
 
 
 class Exchange:
-    def __init__(self, carrier: Carrier) -> None:
-        self.office = Office(carrier)
+    def __init__(self, carrier: Carrier, sounds: Sounds) -> None:
+        self.office = Office(carrier, sounds)
+        self.office.studio.on_lost = self.hang_up
+        self.ring_client: Callable[[Call], bool] = lambda _: False
+        """Rings the browsers of `client:<identity>`; False if there is none. Set by the signalling."""
         self.rooms = Rooms(self.office)
         self.recorder = Recorder(self.office)
+        self.handsets = Handsets(self.office)
 
     async def aclose(self) -> None:
         """Nothing that a call still hears outlives the process."""
@@ -42,17 +49,26 @@ class Exchange:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        await self.office.studio.aclose()
 
     # ── calls in ──
 
-    def dial(self, caller: str, number: Number) -> Call:
-        """Somebody calls a number of the product."""
+    def dial(self, caller: str, number: Number, line: SoundLine | None = None) -> Call:
+        """Somebody calls a number of the product; `line` is what they hear it on."""
         call = Call(
             new_sid("CA"), number.account_sid, caller, number.number, "inbound", self.office.now(), status="ringing"
         )
         call.url, call.fallback, call.callback = number.voice_url, number.voice_fallback_url, number.status_callback
+        return self.come_in(call, line)
+
+    def come_in(self, call: Call, line: SoundLine | None = None) -> Call:
+        """A call of somebody outside begins."""
         self._keep(call)
         call.hears(self.office.now(), "ring")
+        if line is not None:
+            self.office.studio.attach(call, line)
+        self.handsets.pick_up(call)
+        self.office.studio.loop(call, ringback())
         call.script = asyncio.create_task(self._incoming(call))
         return call
 
@@ -84,8 +100,11 @@ class Exchange:
         if not await self._taken(call):
             return
         self._answered(call)
+        self.handsets.pick_up(call)
         if call.detection and call.amd_url:
             self.office.start(self._detect(call))
+        if call.send_digits:
+            await self._prompt(call, Step("Play", {"digits": call.send_digits}))
         if steps is None:
             steps = await self._first(call)
         await self._run(call, steps)
@@ -93,6 +112,13 @@ class Exchange:
     async def _taken(self, call: Call) -> bool:
         """Whether somebody answers before it has rung long enough; else the call is over."""
         phone = self.office.telephone(call.telephone)
+        browser = call.to.startswith("client:") and call.telephone not in self.office.telephones
+        if browser and not self.ring_client(call):
+            self.finish(call, "no-answer")  # nobody is registered under this name
+            return False
+        if phone.habit == "manual" and self._engaged(call):
+            self.finish(call, "busy")
+            return False
         if phone.habit in ("answer", "machine", "busy", "reject") and phone.after < call.timeout:
             await self.office.seconds(phone.after)
             if phone.habit in _FATES:
@@ -107,6 +133,11 @@ class Exchange:
             self.finish(call, "no-answer")
             return False
         return True
+
+    def _engaged(self, call: Call) -> bool:
+        """Whether somebody is talking on this telephone already: one that is kept by hand has a single line."""
+        lines = self.office.studio.sounding()
+        return any(other.telephone == call.telephone and other is not call for other in lines)
 
     async def _first(self, call: Call) -> tuple[Step, ...] | None:
         if call.twiml is not None:
@@ -127,10 +158,12 @@ class Exchange:
 
     # ── what becomes of a call ──
 
-    def answer(self, call: Call) -> None:
-        """The telephone is picked up. Raises `Refused` if it does not ring."""
-        if call.inbound or call.status != "ringing":
+    def answer(self, call: Call, line: SoundLine | None = None) -> None:
+        """The telephone is picked up, and heard on this line. Raises `Refused` if it does not ring."""
+        if call.inbound or call.status != "ringing" or call.answered.is_set():
             raise Refused(21220)
+        if line is not None:
+            self.office.studio.attach(call, line)
         call.answered.set()
 
     def hang_up(self, call: Call) -> None:
@@ -139,9 +172,10 @@ class Exchange:
         self.finish(call, "completed" if talked else "canceled" if call.inbound else "busy")
 
     def press(self, call: Call, digits: str) -> bool:
-        """False where nobody listened for keys."""
+        """The tones are heard by whoever hears the call. False where nobody heard or listened for keys."""
+        heard = self.office.studio.press(call, digits)
         if not call.asked.is_set():
-            return False
+            return heard
         for digit in digits:
             call.keys.put_nowait(digit)
         return True
@@ -164,6 +198,7 @@ class Exchange:
             return
         call.ended = self.office.now()
         self.recorder.finish_all(call)
+        self.office.studio.detach(call.sid)
         call.status = status
         self.rooms.leave(call, "participant_hung_up" if call.started else "participant_add_failed")
         self.office.moved(call, status)
@@ -172,6 +207,8 @@ class Exchange:
 
     def _answered(self, call: Call) -> None:
         call.started = self.office.now()
+        call.answered.set()
+        self.office.studio.loop(call, None)
         self.office.moved(call, "in-progress")
 
     def _keep(self, call: Call) -> None:
@@ -206,7 +243,7 @@ class Exchange:
     async def _run(self, call: Call, steps: tuple[Step, ...] | None) -> None:
         for _ in range(MOST_DOCUMENTS):
             if steps is None:
-                call.hears(self.office.now(), "say", TROUBLE)
+                await self._prompt(call, Step("Say", {}, TROUBLE))
                 break
             then = await self._through(call, steps)
             if then is None or call.ended_already:
@@ -241,7 +278,9 @@ class Exchange:
         return Next(action, {"DialCallStatus": "answered"}) if action else None
 
     async def _prompt(self, call: Call, step: Step) -> None:
-        call.hears(self.office.now(), step.verb.lower(), step.text)
+        call.hears(self.office.now(), step.verb.lower(), step.text or step.attributes.get("digits", ""))
+        if await self.office.studio.perform(call, step):
+            return
         if step.verb == "Play" and step.number("loop", 1) == 0:
             await call.over.wait()
         await self.office.seconds(length(step))
@@ -296,15 +335,18 @@ class Exchange:
     async def _record(self, call: Call, step: Step) -> Next | None:
         """A tone, then what the caller says until silence, a key, or the longest time."""
         call.hears(self.office.now(), "beep")
+        if step.flag("playBeep", True):
+            await self.office.studio.play(call, beep())
         events = frozenset(step.attributes.get("recordingStatusCallbackEvent", "completed").split())
         made = self.recorder.begin(call, "RecordVerb", 1, step.attributes.get("recordingStatusCallback"), events)
         self._listen(call)
-        said = len(call.said)
+        said, began = len(call.said), asyncio.get_running_loop().time()
         try:
             await self._spoken_out(call, step)
         finally:
             call.asked.clear()
-            self.recorder.finish(made, silent=len(call.said) == said)
+            spoke = len(call.said) > said or self.office.studio.spoke(call) > began
+            self.recorder.finish(made, silent=not spoke)
         if made.status == "absent":
             return None
         return Next(step.attributes.get("action") or call.url or "", _recorded(made))
@@ -313,16 +355,20 @@ class Exchange:
         silence, longest = step.number("timeout", 5), step.number("maxLength", 3600)
         second = self.office.carrier.config.second_ms / 1000
         with_words = len(call.said)
+        loop = asyncio.get_running_loop()
+        last = loop.time()
         try:
             async with asyncio.timeout(longest * second):
                 while True:
                     try:
-                        async with asyncio.timeout(silence * second):
+                        async with asyncio.timeout_at(last + silence * second):
                             await call.keys.get()
                         return
                     except TimeoutError:
-                        if len(call.said) == with_words:
+                        spoke = self.office.studio.spoke(call)
+                        if len(call.said) == with_words and spoke <= last:
                             return
+                        last = spoke if spoke > last else loop.time()
                         with_words = len(call.said)
         except TimeoutError:
             return

@@ -14,6 +14,8 @@ from contact_center.demo.peers.carrier.answers import Refused
 from contact_center.demo.peers.carrier.carrier import Carrier
 from contact_center.demo.peers.carrier.voice.answers import seconds
 from contact_center.demo.peers.carrier.voice.domain import ENDS, Call, Recording, Room, Telephone
+from contact_center.demo.peers.carrier.voice.sound.sounds import Sounds
+from contact_center.demo.peers.carrier.voice.sound.studio import Studio
 
 KEEP: Final = 5000
 EVENT_OF: Final = {"initiated": "initiated", "ringing": "ringing", "in-progress": "answered"}
@@ -21,12 +23,13 @@ _Thing = TypeVar("_Thing")
 
 
 class Office:
-    def __init__(self, carrier: Carrier) -> None:
+    def __init__(self, carrier: Carrier, sounds: Sounds) -> None:
         self.carrier = carrier
         self.calls: OrderedDict[str, Call] = OrderedDict()
         self.rooms: OrderedDict[str, Room] = OrderedDict()
         self.recordings: OrderedDict[str, Recording] = OrderedDict()
         self.telephones: OrderedDict[str, Telephone] = OrderedDict()
+        self.studio = Studio(self.calls, self.rooms, sounds)
         self._free: dict[str, float] = {}
 
     def now(self) -> datetime:
@@ -93,17 +96,22 @@ class Office:
 
 def fields_of(call: Call) -> dict[str, str]:
     """What every webhook of a call has."""
-    return {
-        "AccountSid": call.account_sid,
-        "ApiVersion": "2010-04-01",
-        "CallSid": call.sid,
-        "CallStatus": call.status,
-        "Called": call.to,
-        "Caller": call.sender,
-        "Direction": call.direction,
-        "From": call.sender,
-        "To": call.to,
-    }
+    app = {"ApplicationSid": call.application} if call.application else {}
+    return (
+        call.parameters
+        | app
+        | {
+            "AccountSid": call.account_sid,
+            "ApiVersion": "2010-04-01",
+            "CallSid": call.sid,
+            "CallStatus": call.status,
+            "Called": call.to,
+            "Caller": call.sender,
+            "Direction": call.direction,
+            "From": call.sender,
+            "To": call.to,
+        }
+    )
 
 
 def new_sid(prefix: str) -> str:

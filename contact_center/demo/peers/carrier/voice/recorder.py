@@ -15,7 +15,9 @@ from contact_center.demo.peers.carrier.voice.office import Office, new_sid
 
 RATE: Final = 8000
 MOST_SECONDS: Final = 10
-"""Of sound that is made; a longer recording sounds no longer."""
+"""Of sound that is made up; a longer recording sounds no longer."""
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""Of recorded sound that is kept."""
 CURRENT: Final = "Twilio.CURRENT"
 RUNNING: Final = frozenset({"in-progress", "paused"})
 
@@ -30,6 +32,7 @@ class Recorder:
         )
         made.room_sid = call.room
         self._office.keep(self._office.recordings, made.sid, made)
+        self._office.studio.record(made, said_alone=source == "RecordVerb")
         self._tell(made)
         return made
 
@@ -56,9 +59,19 @@ class Recorder:
         if made.status not in RUNNING:
             return
         passed = (self._office.now() - made.created).total_seconds() * 1000 / self._office.carrier.config.second_ms
-        made.seconds = max(1, round(passed))
+        made.content, heard = self._office.studio.recorded(made)
+        made.seconds = max(1, heard or round(passed))
         made.status = "absent" if silent else "completed"
+        self._make_room()
         self._tell(made)
+
+    def _make_room(self) -> None:
+        """The oldest recordings lose their sound first."""
+        held = 0
+        for made in reversed(self._office.recordings.values()):
+            held += len(made.content)
+            if held > MOST_BYTES:
+                made.content = b""
 
     def finish_all(self, call: Call) -> None:
         for made in [r for r in self._office.recordings.values() if r.call_sid == call.sid]:
@@ -84,7 +97,9 @@ class Recorder:
 
 
 def sound(made: Recording) -> bytes:
-    """A WAV of its length and channels: a tone of its own in each."""
+    """What was heard; of a call that nobody could hear, a WAV of its length and channels with a tone in each."""
+    if made.content:
+        return made.content
     frames = array("h")
     for n in range(min(made.seconds, MOST_SECONDS) * RATE):
         for channel in range(made.channels):

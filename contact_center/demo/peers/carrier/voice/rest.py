@@ -118,6 +118,7 @@ class VoiceRest:
         call.callback = form.get("StatusCallback")
         call.events = frozenset(asked.many.get("StatusCallbackEvent", ("completed",)))
         call.timeout = float(form.get("Timeout", "60"))
+        call.send_digits = form.get("SendDigits")
         call.detection = form.get("MachineDetection")
         return call
 
@@ -221,6 +222,7 @@ class VoiceRest:
     async def steer_recording(self, request: Request, call_sid: str, sid: str) -> Response:
         asked = await self._let_in(request)
         made = self._exchange.recorder.of(self._office.call(asked.account.sid, call_sid), sid)
+        made.skips = asked.form.get("PauseBehavior") == "skip"
         self._exchange.recorder.steer(made, asked.form["Status"])
         return JSONResponse(answers.call_recording(made))
 
@@ -274,6 +276,8 @@ def _conference(name: str, asked: Asked) -> Step:
         "startConferenceOnEnter": form.get("StartConferenceOnEnter"),
         "endConferenceOnExit": form.get("EndConferenceOnExit"),
         "waitUrl": form.get("WaitUrl"),
+        "beep": form.get("Beep"),
+        "earlyMedia": form.get("EarlyMedia"),
         "statusCallback": form.get("ConferenceStatusCallback"),
         "statusCallbackEvent": events,
     }

@@ -10,8 +10,13 @@ from contact_center.demo.peers.carrier.answers import Refused
 from contact_center.demo.peers.carrier.voice.domain import Call, Member, Room, hears
 from contact_center.demo.peers.carrier.voice.office import Office, fields_of, new_sid
 from contact_center.demo.peers.carrier.voice.scripts import SPOKEN, Step, Unusable, read
+from contact_center.demo.peers.carrier.voice.sound.sounds import Unplayable, beep, is_file, music
 
 TWO: Final = 2
+WAITING: Final = SPOKEN | {"Redirect"}
+"""Verbs of a document that is heard while one waits."""
+SHORTEST_ROUND: Final = 1.0
+"""Seconds: a document of no length is not asked for without a pause."""
 _SUBSCRIBED: Final = {
     "conference-start": "start",
     "conference-end": "end",
@@ -64,6 +69,8 @@ class Rooms:
             starts=step.flag("startConferenceOnEnter", True),
             ends=step.flag("endConferenceOnExit", False),
             wait_url=step.attributes.get("waitUrl"),
+            beep=step.attributes.get("beep", "true"),
+            early=step.flag("earlyMedia", True),
         )
         room.members[call.sid] = member
         return room, member
@@ -76,6 +83,7 @@ class Rooms:
         self._tell(room, "participant-join", member)
         self._begin(room)
         self._sounds(room)
+        self._chime(room, member, "onEnter")
         try:
             await gone.wait()
         finally:
@@ -97,6 +105,7 @@ class Rooms:
                 self.end(room, "last-participant-left", call.sid)
             else:
                 self._sounds(room)
+                self._chime(room, member, "onExit")
 
     def end(self, room: Room, reason: str, by: str | None = None) -> None:
         """Everybody left in it leaves; those without more to do hang up."""
@@ -115,6 +124,11 @@ class Rooms:
         member.coaching = _flag(form, "Coaching", member.coaching)
         member.coaches = (form.get("CallSidToCoach") or member.coaches) if member.coaching else None
         member.ends = _flag(form, "EndConferenceOnExit", member.ends)
+        if "BeepOnExit" in form:
+            enters, leaves = member.beeps("onEnter"), _flag(form, "BeepOnExit", True)
+            member.beep = {(True, True): "true", (True, False): "onEnter", (False, True): "onExit"}.get(
+                (enters, leaves), "false"
+            )
         room.updated = self._office.now()
         if member.muted != was[0]:
             self._tell(room, "participant-mute" if member.muted else "participant-unmute", member)
@@ -131,7 +145,9 @@ class Rooms:
         for step in steps or ():
             for member in members:
                 self._office.calls[member.call_sid].hears(self._office.now(), "announce", step.text)
-            await self._office.seconds(length(step))
+            calls = [self._office.calls[member.call_sid] for member in members]
+            if not await self._office.studio.announce(calls, step):
+                await self._office.seconds(length(step))
         for member in members:
             self._tell(room, "announcement-fail" if steps is None else "announcement-end", member)
 
@@ -149,27 +165,65 @@ class Rooms:
             if not member.joined:
                 continue
             if member.hold:
-                self._change_sound(call, "hold", "", hold_url or "")
+                self._change_sound(call, "hold", "", hold_url)
             elif room.status != "in-progress":
-                self._change_sound(call, "music", "", member.wait_url or "")
+                self._change_sound(call, "music", "", member.wait_url)
             else:
                 names = sorted(room.members[sid].label or sid for sid in heard[call.sid])
                 self._change_sound(call, "talk", ", ".join(names), "")
 
-    def _change_sound(self, call: Call, kind: str, text: str, url: str) -> None:
+    def _change_sound(self, call: Call, kind: str, text: str, url: str | None) -> None:
+        """`url` None: the carrier's own music; empty: nothing."""
         state = next((h for h in reversed(call.heard) if h.kind in ("hold", "music", "talk", "left")), None)
         if state is not None and (state.kind, state.text) == (kind, text):
             return
         self._hush(call)
         call.hears(self._office.now(), kind, text)
+        self._office.studio.loop(call, music() if url is None else None)
         if url:
             call.sound = asyncio.create_task(self._play(call, url))
 
     async def _play(self, call: Call, url: str) -> None:
-        """The product's music, once through; then it goes on as it was."""
-        for step in await self._spoken(call, url) or ():
-            call.hears(self._office.now(), step.verb.lower(), step.text)
-            await self._office.seconds(length(step))
+        """The product's music: a file, or a document that is asked for again when it is through.
+
+        Told in words alone, once through is enough: then it goes on as it was.
+        """
+        studio = self._office.studio
+        while True:
+            if studio.line(call) is not None and is_file(url):
+                await self._play_file(call, url)
+                return
+            steps = await self._spoken(call, url)
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            for step in steps or ():
+                if step.verb == "Redirect":
+                    url = step.text
+                    break
+                call.hears(self._office.now(), step.verb.lower(), step.text)
+                if not await studio.perform(call, step):
+                    await self._office.seconds(length(step))
+            if studio.line(call) is None:
+                return
+            if steps is None:
+                studio.loop(call, music())
+                return
+            await asyncio.sleep(max(0.0, began + SHORTEST_ROUND - loop.time()))
+
+    async def _play_file(self, call: Call, url: str) -> None:
+        call.hears(self._office.now(), "play", url)
+        try:
+            samples = await self._office.studio.sounds.file(url)
+        except Unplayable:
+            samples = music()
+        self._office.studio.loop(call, samples)
+
+    def _chime(self, room: Room, member: Member, when: str) -> None:
+        """Who comes or goes is heard by all who are in the conference."""
+        if member.beeps(when) and room.open:
+            for one in room.members.values():
+                if one.joined and not one.hold:
+                    self._office.studio.chime(self._office.calls[one.call_sid], beep())
 
     async def _spoken(self, call: Call, url: str) -> tuple[Step, ...] | None:
         document = await self._office.ask(call.account_sid, url, fields_of(call))
@@ -177,7 +231,7 @@ class Rooms:
             steps = read(document or "")
         except Unusable:
             return None
-        return tuple(step for step in steps if step.verb in SPOKEN)
+        return tuple(step for step in steps if step.verb in WAITING)
 
     def _hush(self, call: Call) -> None:
         if call.sound is not None and call.sound is not asyncio.current_task():
