@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from channels.sms.accounts import credentials, messaging_service, webhook_path
+from channels.sms.accounts import messaging_service, webhook_path
 from channels.sms.client import CODE
 from channels.sms.render import webhook_url
 from channels.sms.section import SmsSection
+from channels.vendors.twilio.accounts import credentials
 from channels.vendors.twilio.checking import AccountFinding, AccountSetup, check
 from channels.vendors.twilio.client import open_http
 from channels.vendors.twilio.transport import Transport
