@@ -9,6 +9,7 @@ from channels.voice import store
 from channels.voice.domain import BrowserPage, Listening, Phase, SupervisorChanges, SupervisorLeaves, SupervisorListens
 from channels.voice.errors import NobodyToListenTo, OwnCall
 from channels.voice.locking import LockedCall
+from channels.voice.registry import abilities_of
 from channels.voice.service import CallService, Way
 from channels.voice.supervising import WITH_AN_AGENT
 from contact_center.directory.service import SignedIn, audit
@@ -27,6 +28,8 @@ class TalkedCall:
     listening: Listening | None
     """How who asks listens to it; None if they do not."""
     held: bool
+    device: bool = False
+    """The pages of ours on it are devices of its provider."""
 
 
 class CallListening:
@@ -99,7 +102,7 @@ async def talked(reader: Reader, tenant: TenantId, who: UUID) -> list[TalkedCall
             found.append(
                 TalkedCall(
                     CallId(row.id), InteractionId(row.interaction_id), agent,
-                    leg.listening if leg else None, call.phase is Phase.HELD,
+                    leg.listening if leg else None, call.phase is Phase.HELD, abilities_of(row.provider).devices,
                 )
             )  # fmt: skip
     return found

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 from uuid import UUID
 
+from channels.vendors.twilio.voice import provider as twilio
 from channels.voice.errors import CarriedOtherwise, NoSuchProvider
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.contracts.telephony import (
@@ -24,6 +25,7 @@ from contact_center.kernel.contracts.telephony import (
 from contact_center.kernel.ids import TenantId
 
 BUILTIN: Final = "builtin"
+WEB: Final = Abilities(browsers=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class WebCalls:
 
     @property
     def abilities(self) -> Abilities:
-        return Abilities(browsers=True)
+        return WEB
 
     async def telephony(self, place: Place) -> Telephony:
         return self.media
@@ -121,6 +123,11 @@ class Providers:
         if not isinstance(found, AnsweredLegs):
             raise CarriedOtherwise
         return found
+
+
+def abilities_of(provider: str) -> Abilities:
+    """What a provider of this name can do, for who shows a call; nothing, if it is none of ours any more."""
+    return {BUILTIN: WEB, twilio.NAME: twilio.ABILITIES}.get(provider, Abilities())
 
 
 def provider_of(account: ChannelAccount) -> str:

@@ -308,8 +308,9 @@ def look_again(call: LineCall, now: datetime) -> datetime | None:
 def is_open(call: LineCall) -> bool:
     """Something of it is still to come: the end of a leg, or of a recording."""
     legs = any(leg.sid and not leg.progress.over and not leg.hung_up for leg in call.legs.values())
-    done = any(not tape.message and tape.over for tape in call.tapes.values())
-    return not call.ended or legs or (call.taping is not Taping.NONE and not done)
+    over = {tape.message for tape in call.tapes.values() if tape.over}
+    taped = (call.taping is not Taping.NONE and False not in over) or (call.message_began and True not in over)
+    return not call.ended or legs or taped
 
 
 # What happens
@@ -322,6 +323,8 @@ class Happened:
     kind: MediaEventKind
     leg: UUID | None = None
     detail: str | None = None
+    at: datetime | None = None
+    """By Twilio's clock; None where it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,10 +424,11 @@ def told(call: LineCall, now: datetime) -> tuple[LineCall, tuple[Happened, ...]]
     if not call.started and any(not tape.message for tape in call.tapes.values()):
         call = replace(call, started=True)
         happened.append(Happened(MediaEventKind.RECORDING_STARTED))
-    if not call.message_began and any(tape.message for tape in call.tapes.values()):
+    said = next((tape for tape in call.tapes.values() if tape.message), None)
+    if not call.message_began and said is not None:
         call = replace(call, message_began=True)
         # before the customer has left: what they said counts from here
-        happened.insert(0, Happened(MediaEventKind.RECORDING_STARTED))
+        happened.insert(0, Happened(MediaEventKind.RECORDING_STARTED, at=said.report.at))
     return call, tuple(happened)
 
 
@@ -436,7 +440,9 @@ def _leg_told(call: LineCall, leg: LineLeg, happened: list[Happened]) -> LineLeg
     if not leg.left and _is_gone(call, leg, inside=inside):
         leg = replace(leg, left=True)
         if not leg.removed:
-            happened.append(Happened(MediaEventKind.LEG_LEFT, leg.id, str(leg.progress.status)))
+            last = leg.progress.last
+            at = last.at if last is not None and last.status.over else None
+            happened.append(Happened(MediaEventKind.LEG_LEFT, leg.id, str(leg.progress.status), at))
     return leg
 
 

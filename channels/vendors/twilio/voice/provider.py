@@ -217,7 +217,8 @@ class TwilioTelephony:
                 known = await self._client.fetch_call(self._line.who, leg.sid)
                 found += [LegReport(leg.id, one) for one in _as_report(known)]
         customer = call.customer
-        if call.taping is not Taping.NONE and customer is not None and customer.progress.over and customer.sid:
+        taped = call.taping is not Taping.NONE or call.message is not Message.NONE
+        if taped and customer is not None and customer.progress.over and customer.sid:
             for recording in await self._client.recordings(self._line.who, call_sid=customer.sid):
                 message = call.message is not Message.NONE and recording.channels == 1
                 found += [TapeReport(one, message) for one in _as_tape(recording)]

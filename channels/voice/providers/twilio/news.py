@@ -109,8 +109,8 @@ class LineNews:
             call, happened = told(reported(call, reports), hand.work.now)
             await store.save(hand.work, call)
             for one in happened:
-                sequence = hand.call.last_sequence + 1
-                await hand.react(MediaEvent(call_id, one.leg, one.kind, sequence, hand.work.now, one.detail))
+                sequence, at = hand.call.last_sequence + 1, one.at or hand.work.now
+                await hand.react(MediaEvent(call_id, one.leg, one.kind, sequence, at, one.detail))
             new[:] = [bool(reports or happened)]
 
         await self._desk.run(tenant, call_id, step, actor="provider")

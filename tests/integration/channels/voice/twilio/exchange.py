@@ -36,6 +36,7 @@ from contact_center.bootstrap.joins.customers import CustomersLanguages
 from contact_center.demo.peers.carrier.app import create_app
 from contact_center.demo.peers.carrier.config import Account, CarrierConfig, Number
 from contact_center.demo.peers.carrier.contract import Contract
+from contact_center.demo.peers.carrier.voice.exchange import Exchange
 from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE, csrf_token
 from contact_center.interactions.intake.service import Intake
@@ -94,6 +95,8 @@ class LinePage:
 
 
 class Switch:
+    exchange: Exchange
+
     def __init__(self, centre: Centre, account: ChannelAccount, vault: Vault, carrier: str, base: str) -> None:
         self.centre, self.account, self.vault, self.base = centre, account, vault, base
         self.addresses = addresses_of(account, base)
@@ -233,7 +236,9 @@ class Switch:
 
     async def becomes(self, caller: LineCaller, state: str, outcome: str | None) -> None:
         async def so() -> bool:
-            rows = await self.centre.rows("select state, outcome from core.interaction where id = %s", caller.interaction)
+            rows = await self.centre.rows(
+                "select state, outcome from core.interaction where id = %s", caller.interaction
+            )
             return (rows[0]["state"], rows[0]["outcome"]) == (state, outcome)
 
         await happens(so, f"the work is {state} ({outcome})")
@@ -243,15 +248,15 @@ async def _no_page(*_: object) -> None:
     return None
 
 
-async def line_account(centre: Centre, vault: Vault) -> ChannelAccount:
+async def line_account(centre: Centre, *, queue: str | None = "general") -> ChannelAccount:
     made: UUID = await centre.run(
         centre.accounts.create,
         channel="voice",
         name="Service line",
         address=OURS,
         settings={"provider": "twilio", "account_sid": ACCOUNT_SID, "api_key_sid": KEY[0]},
-        secrets={"auth_token": TOKEN, "api_key_secret": KEY[1]},
-        queue_id=centre.queues["general"],
+        secrets={"auth_token": TOKEN, "api_key_secret": KEY[1], "shared_key:K1": KEY[1]},
+        queue_id=centre.queues[queue] if queue else None,
     )
     found = await centre.accounts.get(ChannelAccountId(made))
     assert found is not None
@@ -263,7 +268,7 @@ async def open_switch(centre: Centre, contract: Contract) -> AsyncIterator[Switc
     """Everything as in production but for the carrier, who holds each request against Twilio's document."""
     base, carrier_port = f"http://127.0.0.1:{free_port()}", free_port()
     vault = Vault("test secret")
-    account = await line_account(centre, vault)
+    account = await line_account(centre)
     at = addresses_of(account, base)
     number = Number(OURS, ACCOUNT_SID, voice_url=at.incoming, voice_fallback_url=at.fallback, status_callback=at.status)
     keys = {KEY[0]: KEY[1]}
@@ -274,7 +279,9 @@ async def open_switch(centre: Centre, contract: Contract) -> AsyncIterator[Switc
     switch = Switch(centre, account, vault, f"http://127.0.0.1:{carrier_port}", base)
     async with holding_against(contract, faults, []) as http:
         app = switch.open(http)
-        async with serving(app, int(base.rpartition(":")[2])), serving(create_app(config), carrier_port):
+        carrier = create_app(config)
+        switch.exchange = carrier.state.exchange
+        async with serving(app, int(base.rpartition(":")[2])), serving(carrier, carrier_port):
             tasks = switch.working()
             try:
                 yield switch
