@@ -1,9 +1,9 @@
 """Telephony as ports (D20): a call is a bridge with legs and a hear-matrix.
 
 `Telephony` is what every provider does with a bridge. How a leg gets into it is a port of its own, since it depends on
-what the leg is: a browser of ours (`BrowserLegs`), a device that the provider reaches itself (`DeviceLegs`), a telephone
-that we call (`DialledLegs`), one that calls us (`AnsweredLegs`); a provider has those it can do, and says so in its
-`Abilities`. Commands are idempotent and named by our ids. What a provider reports is the truth about media; the
+what the leg is: a browser of ours (`BrowserLegs`), a device that the provider reaches itself (`DeviceLegs`), a
+telephone that we call (`DialledLegs`), one that calls us (`AnsweredLegs`); a provider has those it can do, and says so
+in its `Abilities`. Commands are idempotent and named by our ids. What a provider reports is the truth about media; the
 interaction is the truth about work.
 """
 
