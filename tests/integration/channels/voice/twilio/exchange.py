@@ -8,13 +8,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
 
 from channels.vendors.twilio.transport import Transport
+from channels.vendors.twilio.verify import FORM, SIGNATURE_HEADER, sign
 from channels.vendors.twilio.voice.client import VoiceClient
+from channels.vendors.twilio.voice.line import LineCall
 from channels.vendors.twilio.voice.pacing import Turns
 from channels.voice import endpoints as pages
 from channels.voice.adapter import VoiceAdapter
@@ -22,6 +25,7 @@ from channels.voice.answering import GreetThenQueue
 from channels.voice.devices import device_name
 from channels.voice.following import CallsFollowWork
 from channels.voice.listening import CallListening
+from channels.voice.providers.twilio import store
 from channels.voice.providers.twilio.account import addresses_of
 from channels.voice.providers.twilio.endpoints import VoiceDoor, router
 from channels.voice.providers.twilio.incoming import IncomingCalls, call_of
@@ -195,6 +199,21 @@ class Switch:
         await self.hears({"customer": {"agent"}, "agent": {"customer"}}, caller)
 
     # What is so
+
+    async def line(self, call_id: CallId) -> LineCall:
+        async with self.centre.db.read(self.centre.tenant) as reader:
+            found = await store.read(reader, self.centre.tenant, call_id)
+        assert found is not None
+        return found
+
+    async def ask_music(self, call_id: CallId, leg: UUID) -> str:
+        """The document for what a leg hears that hears nobody."""
+        url = self.addresses.music(call_id, leg)
+        fields = {"AccountSid": ACCOUNT_SID, "CallSid": "CA" + "1" * 32}
+        headers = {"Content-Type": FORM, SIGNATURE_HEADER: sign(TOKEN, url, fields.items())}
+        answer = await self.http.post(url, content=urlencode(fields), headers=headers)
+        assert answer.status_code == 200, answer.text
+        return answer.text
 
     async def _books(self, call_id: CallId) -> list[dict[str, Any]]:
         return await self.centre.rows("select * from channels.call where id = %s", call_id)
