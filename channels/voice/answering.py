@@ -33,7 +33,7 @@ class EnteringCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class SayText:
     """Spoken by the provider."""
 
     text: str
@@ -44,7 +44,7 @@ class Say:
 class Ask:
     """Keys may be pressed from the first word on; without any the steps after it follow."""
 
-    says: tuple[Say, ...]
+    says: tuple[SayText, ...]
     digits: int = 1
     seconds: int = 5
 
@@ -61,7 +61,7 @@ class HangUpOn:
     """The call ends here."""
 
 
-Plan = tuple[Say | Ask | IntoQueue | HangUpOn, ...]
+Plan = tuple[SayText | Ask | IntoQueue | HangUpOn, ...]
 
 
 class Answers(Protocol):
@@ -76,4 +76,4 @@ class GreetThenQueue:
     async def answer(self, call: EnteringCall) -> Plan:
         said = call.account.settings.get("greeting")
         text = text_for(said, call.language) if isinstance(said, dict) else str(said or "")
-        return (*((Say(text, call.language),) if text else ()), IntoQueue(call.language))
+        return (*((SayText(text, call.language),) if text else ()), IntoQueue(call.language))

@@ -16,7 +16,7 @@ def device_name(user: UUID, page: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class DeviceSignIn:
     """What a page needs to be rung."""
 
     name: str
@@ -26,9 +26,9 @@ class Access:
     seconds: int
 
 
-async def access(calls: CallService, tenant: TenantId, user: UUID, call_id: CallId, page: str) -> Access:
+async def access(calls: CallService, tenant: TenantId, user: UUID, call_id: CallId, page: str) -> DeviceSignIn:
     """For the provider that carries this call. Raises `NoSuchCall` and `CarriedOtherwise`."""
     devices = await calls.providers.devices(await calls.place_of(tenant, call_id))
     name = device_name(user, page)
     given = devices.device_access(name)
-    return Access(name, given.token, given.signal_url, given.seconds)
+    return DeviceSignIn(name, given.token, given.signal_url, given.seconds)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Header
 from fastapi.responses import Response
 
 from channels.voice.consults import CallConsults, Note
-from channels.voice.devices import Access, access, device_name
+from channels.voice.devices import DeviceSignIn, access, device_name
 from channels.voice.errors import CallElsewhere, CallOver, NotWithYou
 from channels.voice.listening import CallListening
 from channels.voice.model import BrowserPage
@@ -124,7 +124,7 @@ def _add_consults(api: APIRouter, consults: CallConsults) -> None:
         await consults.mute(who.tenant, who.agent_id, CallId(call_id), AgentId(colleague), muted)
 
 
-def _access(given: Access) -> AccessOut:
+def _access(given: DeviceSignIn) -> AccessOut:
     return AccessOut(name=given.name, token=given.token, signal_url=given.signal_url, seconds=given.seconds)
 
 

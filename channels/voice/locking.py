@@ -11,7 +11,7 @@ from channels.voice.domain import Call, CloseBridge, Command, Leg, MediaCommand,
 from channels.voice.effects import apply, at_work
 from channels.voice.errors import NotWithYou
 from channels.voice.orders import parted
-from channels.voice.registry import Place
+from channels.voice.registry import MediaPlace
 from channels.voice.store import CallRow
 from channels.voice.supervising import told_of
 from contact_center.interactions import store as interactions
@@ -32,7 +32,7 @@ class MediaOrders:
     call_id: CallId
     orders: tuple[MediaCommand, ...]
     version: int
-    place: Place
+    place: MediaPlace
 
 
 class LockedCall:

@@ -29,7 +29,7 @@ WEB: Final = Abilities(browsers=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MediaPlace:
     """Where the media of a call is."""
 
     tenant: TenantId
@@ -50,7 +50,7 @@ class Provider(Protocol):
         """Which of several of its kind takes new calls here, e.g. the address of a media process."""
         ...
 
-    async def telephony(self, place: Place) -> Telephony:
+    async def telephony(self, place: MediaPlace) -> Telephony:
         """What commands the calls of this account. Raises what says why it cannot."""
         ...
 
@@ -67,7 +67,7 @@ class WebCalls:
     def abilities(self) -> Abilities:
         return WEB
 
-    async def telephony(self, place: Place) -> Telephony:
+    async def telephony(self, place: MediaPlace) -> Telephony:
         return self.media
 
 
@@ -88,36 +88,36 @@ class Providers:
     def nodes(self) -> tuple[str, ...]:
         return tuple(one.node for one in self._named.values())
 
-    def place(self, tenant: TenantId, account: UUID, provider: str) -> Place:
+    def place(self, tenant: TenantId, account: UUID, provider: str) -> MediaPlace:
         """Of a new call. Raises `NoSuchProvider`."""
-        return Place(tenant, account, provider, self.named(provider).node)
+        return MediaPlace(tenant, account, provider, self.named(provider).node)
 
-    async def of(self, place: Place) -> Telephony:
+    async def of(self, place: MediaPlace) -> Telephony:
         """Raises `NoSuchProvider`."""
         return await self.named(place.provider).telephony(place)
 
-    async def browsers(self, place: Place) -> BrowserLegs:
+    async def browsers(self, place: MediaPlace) -> BrowserLegs:
         """Raises `CarriedOtherwise` where pages do not join by an offer of their own."""
         found = await self.of(place)
         if not isinstance(found, BrowserLegs):
             raise CarriedOtherwise
         return found
 
-    async def devices(self, place: Place) -> DeviceLegs:
+    async def devices(self, place: MediaPlace) -> DeviceLegs:
         """Raises `CarriedOtherwise` where pages are no devices of the provider."""
         found = await self.of(place)
         if not isinstance(found, DeviceLegs):
             raise CarriedOtherwise
         return found
 
-    async def dialled(self, place: Place) -> DialledLegs:
+    async def dialled(self, place: MediaPlace) -> DialledLegs:
         """Raises `CarriedOtherwise` where no numbers can be rung."""
         found = await self.of(place)
         if not isinstance(found, DialledLegs):
             raise CarriedOtherwise
         return found
 
-    async def answered(self, place: Place) -> AnsweredLegs:
+    async def answered(self, place: MediaPlace) -> AnsweredLegs:
         """Raises `CarriedOtherwise` where no numbers can be called."""
         found = await self.of(place)
         if not isinstance(found, AnsweredLegs):

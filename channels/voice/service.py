@@ -2,6 +2,8 @@
 
 The interaction is the truth about work, what the provider reports the truth about media; this is where
 the two meet. Orders are idempotent, so a command that may have been lost is simply given again.
+
+Longer than 400 lines: one service over one locked call, whose methods share how orders are carried out.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ from channels.voice.effects import lose_agent
 from channels.voice.errors import AlreadyCalling, CallElsewhere, CallOver, MediaUnavailable, UnknownCall, UnknownLeg
 from channels.voice.locking import LockedCall, MediaOrders, lock_call
 from channels.voice.orders import carry_out, parted
-from channels.voice.registry import BUILTIN, Place, Providers
+from channels.voice.registry import BUILTIN, MediaPlace, Providers
 from channels.voice.resync import resync_orders
 from channels.voice.voicemail_request import message_wanted
 from contact_center.interactions import store as interactions
@@ -156,7 +158,7 @@ class CallService:
         await (await self.providers.answered(place)).answer(caller.call_id, leg, provider_call)
         await self.settle_anew(caller.tenant_id, caller.call_id)
 
-    def _place(self, caller: Caller) -> Place:
+    def _place(self, caller: Caller) -> MediaPlace:
         return self.providers.place(caller.tenant_id, caller.account_id, caller.provider)
 
     async def _book(self, caller: Caller, leg: UUID) -> tuple[MediaCommand, ...]:
@@ -253,7 +255,7 @@ class CallService:
             await self._media_died(tenant, call_id, error)
             raise
 
-    async def place_of(self, tenant: TenantId, call_id: CallId) -> Place:
+    async def place_of(self, tenant: TenantId, call_id: CallId) -> MediaPlace:
         """Raises `NoSuchCall`."""
         async with self._database.read(tenant) as reader:
             return (await store.call(reader, tenant, call_id)).place
@@ -373,7 +375,7 @@ class CallService:
         for one in decided:
             await self.settle(tenant, one)
 
-    async def _standing(self, tenant: TenantId, call_id: CallId) -> tuple[tuple[MediaCommand, ...], int, Place]:
+    async def _standing(self, tenant: TenantId, call_id: CallId) -> tuple[tuple[MediaCommand, ...], int, MediaPlace]:
         async with self._database.read(tenant) as reader:
             row = await store.call(reader, tenant, call_id)
         return resync_orders(row.call), row.version, row.place

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 from channels.voice import tables
 from channels.voice.domain import Call, due
 from channels.voice.errors import NoSuchCall
-from channels.voice.registry import Place
+from channels.voice.registry import MediaPlace
 from contact_center.kernel.ids import CallId, InteractionId, TenantId
 from contact_center.platform.query import Prepared, bindparam, prepared, update
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -56,8 +56,8 @@ class CallRow:
         return stored_call(self.state)
 
     @property
-    def place(self) -> Place:
-        return Place(TenantId(self.tenant_id), self.channel_account_id, self.provider, self.node)
+    def place(self) -> MediaPlace:
+        return MediaPlace(TenantId(self.tenant_id), self.channel_account_id, self.provider, self.node)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from contact_center.kernel.contracts.telephony import Play
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ConferencePart:
     """How a leg takes part in the conference."""
 
     hold: bool = False
@@ -31,37 +31,37 @@ Matrix = Mapping[UUID, Collection[UUID]]
 
 def parts(
     legs: Collection[UUID], matrix: Matrix, plays: Mapping[UUID, Play], muted: Collection[UUID]
-) -> dict[UUID, Part]:
+) -> dict[UUID, ConferencePart]:
     """The part of each leg, so that each hears whom `matrix` says, and who hears nobody what is played to them."""
     heard = {speaker for row in matrix.values() for speaker in row}
-    found: dict[UUID, Part] = {}
+    found: dict[UUID, ConferencePart] = {}
     for leg in legs:
         if leg in matrix or leg in heard:
             found[leg] = _talking(leg, matrix)
         else:
-            found[leg] = Part(hold=True, music=plays.get(leg, Play.WAITING_MUSIC))
+            found[leg] = ConferencePart(hold=True, music=plays.get(leg, Play.WAITING_MUSIC))
     _let_go_who_is_alone(found)
     return {leg: replace(part, muted=part.muted or leg in muted) for leg, part in found.items()}
 
 
-def _talking(leg: UUID, matrix: Matrix) -> Part:
+def _talking(leg: UUID, matrix: Matrix) -> ConferencePart:
     listeners = {one for one in matrix if one != leg}
     hearers = {one for one in listeners if leg in matrix[one]}
     if not hearers:
-        return Part(muted=True)
+        return ConferencePart(muted=True)
     if len(hearers) == 1 and hearers < listeners:
-        return Part(coaches=next(iter(hearers)))
-    return Part(muted=hearers != listeners)
+        return ConferencePart(coaches=next(iter(hearers)))
+    return ConferencePart(muted=hearers != listeners)
 
 
-def _let_go_who_is_alone(found: dict[UUID, Part]) -> None:
+def _let_go_who_is_alone(found: dict[UUID, ConferencePart]) -> None:
     """Silence is what somebody hears without whom nobody is in the talk: no hold is needed for it."""
     silent = [leg for leg, part in found.items() if part.music is Play.SILENCE]
     if len(silent) == 1 and all(part.hold for part in found.values()):
-        found[silent[0]] = Part()
+        found[silent[0]] = ConferencePart()
 
 
-def heard_by(parts: Mapping[UUID, Part]) -> dict[UUID, set[UUID]]:
+def heard_by(parts: Mapping[UUID, ConferencePart]) -> dict[UUID, set[UUID]]:
     """Listener → speakers in a conference whose participants have these parts: what Twilio makes of them."""
     inside = {leg: part for leg, part in parts.items() if not part.hold}
     return {
@@ -72,7 +72,7 @@ def heard_by(parts: Mapping[UUID, Part]) -> dict[UUID, set[UUID]]:
     }  # fmt: skip
 
 
-def restricts(before: Part, after: Part) -> bool:
+def restricts(before: ConferencePart, after: ConferencePart) -> bool:
     """Whether somebody hears less after the change: such changes come first, so that nobody overhears the others."""
     if after.hold != before.hold:
         return after.hold

@@ -28,28 +28,12 @@ from channels.vendors.twilio.voice.domain import (
     RecordingStatus,
     VoiceKey,
 )
-from channels.vendors.twilio.voice.line import (
-    Act,
-    ChangePart,
-    EndLeg,
-    LegReport,
-    LineCall,
-    LineLeg,
-    Message,
-    Notice,
-    PlayNotice,
-    Report,
-    TapeReport,
-    Taping,
-    Tell,
-    acts,
-    done,
-    is_open,
-    part_of_new,
-)
+from channels.vendors.twilio.voice.happening import LegReport, Report, TapeReport
+from channels.vendors.twilio.voice.line import LineCall, LineLeg, MessageStage, NoticeStage, Taping, part_of_new
 from channels.vendors.twilio.voice.parse import CallReport, RecordingReport
 from channels.vendors.twilio.voice.ports import LineCalls
 from channels.vendors.twilio.voice.render import AskMessage, EndCall, PlayFile, twiml
+from channels.vendors.twilio.voice.telling import Act, ChangePart, EndLeg, PlayNotice, Tell, acts, done, is_open
 from channels.vendors.twilio.voice.tokens import voice_token
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.telephony import Abilities, DeviceAccess, LegRole, Play
@@ -73,7 +57,7 @@ MOST_ROUNDS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TwilioLine:
     """A channel account's side of Twilio."""
 
     who: Credentials
@@ -93,7 +77,7 @@ class TwilioTelephony:
     name = NAME
     _settling: ClassVar[dict[CallId, asyncio.Lock]] = {}
 
-    def __init__(self, client: VoiceClient, line: Line, calls: LineCalls, clock: Clock) -> None:
+    def __init__(self, client: VoiceClient, line: TwilioLine, calls: LineCalls, clock: Clock) -> None:
         self._client = client
         self._line = line
         self._calls = calls
@@ -122,9 +106,9 @@ class TwilioTelephony:
         channel is that of whoever speaks with them."""
 
         def step(call: LineCall) -> LineCall:
-            if call.notice is not Notice.NONE:
+            if call.notice is not NoticeStage.NONE:
                 return replace(call, record=True)
-            return replace(call, record=True, notice=Notice.WANTED, announcing=True)
+            return replace(call, record=True, notice=NoticeStage.WANTED, announcing=True)
 
         await self._change(call_id, step)
 
@@ -133,7 +117,7 @@ class TwilioTelephony:
 
     async def take_message(self, call_id: CallId, customer: UUID) -> None:
         def step(call: LineCall) -> LineCall:
-            return replace(call, message=Message.WANTED) if call.message is Message.NONE else call
+            return replace(call, message=MessageStage.WANTED) if call.message is MessageStage.NONE else call
 
         await self._change(call_id, step)
 
@@ -145,7 +129,8 @@ class TwilioTelephony:
         await self._change(call_id, step)
 
     async def end_bridge(self, call_id: CallId) -> None:
-        await self._change(call_id, lambda call: replace(call, ended=True))
+        now = self._clock.now()
+        await self._change(call_id, lambda call: replace(call, ended=True, ended_at=call.ended_at or now))
 
     # ── legs ──
 
@@ -217,10 +202,10 @@ class TwilioTelephony:
                 known = await self._client.fetch_call(self._line.who, leg.sid)
                 found += [LegReport(leg.id, one) for one in _as_report(known)]
         customer = call.customer
-        taped = call.taping is not Taping.NONE or call.message is not Message.NONE
+        taped = call.taping is not Taping.NONE or call.message is not MessageStage.NONE
         if taped and customer is not None and customer.progress.over and customer.sid:
             for recording in await self._client.recordings(self._line.who, call_sid=customer.sid):
-                message = call.message is not Message.NONE and recording.channels == 1
+                message = call.message is not MessageStage.NONE and recording.channels == 1
                 found += [TapeReport(one, message) for one in _as_tape(recording)]
         return tuple(found)
 
@@ -264,7 +249,7 @@ class TwilioTelephony:
         except (GiveUp, OutcomeUnknown) as error:
             log.warning("Twilio did not do it", call_id=str(call.id), act=type(act).__name__, reason=str(error))
             if isinstance(act, PlayNotice):
-                await self._calls.change(call.id, lambda now: replace(now, notice=Notice.FAILED))
+                await self._calls.change(call.id, lambda now: replace(now, notice=NoticeStage.FAILED))
                 return
         if not once:
             await self._calls.change(call.id, lambda now: done(now, act, self._clock.now()))
@@ -297,7 +282,7 @@ class TwilioTelephony:
                 await client.pause_recording(who, sid)
             case Tell(Taping.STOPPED, sid):
                 await client.stop_recording(who, sid)
-            case Tell(Message.ASKED, sid):
+            case Tell(MessageStage.ASKED, sid):
                 await client.redirect_call(who, sid, twiml=self._message(call))
 
     def _message(self, call: LineCall) -> str:
@@ -341,8 +326,8 @@ def _undone(now: LineCall, before: LineCall, act: Act) -> LineCall:
     """It was not told after all."""
     match act:
         case PlayNotice():
-            return replace(now, notice=Notice.WANTED, notice_since=None)
-        case Tell(what) if isinstance(what, Message):
+            return replace(now, notice=NoticeStage.WANTED, notice_since=None)
+        case Tell(what) if isinstance(what, MessageStage):
             return replace(now, message=before.message)
         case Tell():
             return replace(now, taping=before.taping)

@@ -10,11 +10,11 @@ from __future__ import annotations
 from channels.vendors.twilio.accounts import credentials, needed
 from channels.vendors.twilio.voice.addresses import Addresses
 from channels.vendors.twilio.voice.domain import VoiceKey
-from channels.vendors.twilio.voice.provider import Line
+from channels.vendors.twilio.voice.provider import TwilioLine
 from contact_center.kernel.contracts.channels import ChannelAccount
 
 
-def line_of(account: ChannelAccount, public_url: str, signal_url: str) -> Line:
+def line_of(account: ChannelAccount, public_url: str, signal_url: str) -> TwilioLine:
     """Raises `ReauthNeeded` naming what is missing."""
     who = credentials(account)
     needed(account.secrets, "auth_token", account)
@@ -22,7 +22,7 @@ def line_of(account: ChannelAccount, public_url: str, signal_url: str) -> Line:
         needed(account.settings, "api_key_sid", account),
         needed(account.secrets, "api_key_secret", account),
     )
-    return Line(
+    return TwilioLine(
         who=who,
         number=account.address,
         addresses=addresses_of(account, public_url),

@@ -19,7 +19,8 @@ from channels.vendors.twilio.accounts import public_url
 from channels.vendors.twilio.door import Accounts, genuine_body, problem
 from channels.vendors.twilio.verify import form
 from channels.vendors.twilio.voice import parse
-from channels.vendors.twilio.voice.line import LegReport, LineCall, Message, Report, TapeReport
+from channels.vendors.twilio.voice.happening import LegReport, Report, TapeReport
+from channels.vendors.twilio.voice.line import LineCall, MessageStage
 from channels.vendors.twilio.voice.provider import NAME
 from channels.vendors.twilio.voice.render import EndCall, PlayFile, Silence, TurnAway, Verb, twiml
 from channels.voice.adapter import CODE
@@ -57,7 +58,7 @@ class VoiceDoor:
 
 
 @dataclass(frozen=True, slots=True)
-class Knock:
+class LineRequest:
     account: ChannelAccount
     form: Form
 
@@ -123,14 +124,14 @@ def _add_reports(routes: APIRouter, door: VoiceDoor) -> None:
 
     @routes.post(f"{HOUSE}/calls/{{call_id:uuid}}/recording", include_in_schema=False)
     async def recording(request: Request) -> Response:
-        return await _stored(door, request, lambda knock, asked: _of_tape(knock, asked, message=False))
+        return await _stored(door, request, lambda asking, asked: _of_tape(asking, asked, message=False))
 
     @routes.post(f"{HOUSE}/calls/{{call_id:uuid}}/message", include_in_schema=False)
     async def message(request: Request) -> Response:
-        return await _stored(door, request, lambda knock, asked: _of_tape(knock, asked, message=True))
+        return await _stored(door, request, lambda asking, asked: _of_tape(asking, asked, message=True))
 
 
-async def _let_in(door: VoiceDoor, request: Request) -> Knock:
+async def _let_in(door: VoiceDoor, request: Request) -> LineRequest:
     """Raises `NotFound` for what is signed and yet no form, or of another account of Twilio."""
     account, body = await genuine_body(request, door.accounts, public_url(door.base), _is_ours)
     try:
@@ -140,7 +141,7 @@ async def _let_in(door: VoiceDoor, request: Request) -> Knock:
     if said.get("AccountSid", account.settings.get("account_sid")) != account.settings.get("account_sid"):
         log.warning("webhook of another account of Twilio", account_id=str(account.id))
         raise NotFound
-    return Knock(account, said)
+    return LineRequest(account, said)
 
 
 def _is_ours(account: ChannelAccount) -> bool:
@@ -150,69 +151,69 @@ def _is_ours(account: ChannelAccount) -> bool:
 # ── questions ──
 
 
-Answer = Callable[[VoiceDoor, Knock, Request], Awaitable[list[Verb]]]
+Answer = Callable[[VoiceDoor, LineRequest, Request], Awaitable[list[Verb]]]
 
 
 async def _answered(door: VoiceDoor, request: Request, answer: Answer) -> Response:
     try:
-        knock = await _let_in(door, request)
-        verbs = await answer(door, knock, request)
+        asking = await _let_in(door, request)
+        verbs = await answer(door, asking, request)
     except ContactCenterError as error:
         return problem(error)
     return Response(twiml(verbs), media_type="text/xml")
 
 
-async def _incoming(door: VoiceDoor, knock: Knock, request: Request) -> list[Verb]:
-    asked = _question(knock)
-    plan = await door.incoming.answer(knock.account, asked)
-    return verbs_of(plan, call_of(knock.account.id, asked.call_sid), addresses_of(knock.account, door.base))
+async def _incoming(door: VoiceDoor, asking: LineRequest, request: Request) -> list[Verb]:
+    asked = _question(asking)
+    plan = await door.incoming.answer(asking.account, asked)
+    return verbs_of(plan, call_of(asking.account.id, asked.call_sid), addresses_of(asking.account, door.base))
 
 
-async def _incoming_or_busy(door: VoiceDoor, knock: Knock, request: Request) -> list[Verb]:
+async def _incoming_or_busy(door: VoiceDoor, asking: LineRequest, request: Request) -> list[Verb]:
     try:
-        return await _incoming(door, knock, request)
+        return await _incoming(door, asking, request)
     except Exception:
-        log.exception("a call could not be taken", account_id=str(knock.account.id))
+        log.exception("a call could not be taken", account_id=str(asking.account.id))
         return [TurnAway(busy=True)]
 
 
-async def _after(door: VoiceDoor, knock: Knock, request: Request) -> list[Verb]:
+async def _after(door: VoiceDoor, asking: LineRequest, request: Request) -> list[Verb]:
     """A conference that somebody ended at Twilio while the call goes on begins anew."""
-    call_id = knock.call(request)
-    line = await _line(door, knock, call_id)
-    asked = _question(knock)
+    call_id = asking.call(request)
+    line = await _line(door, asking, call_id)
+    asked = _question(asking)
     over = asked.status is not None and asked.status.over
-    if over and (report := _customers(knock, call_id)) is not None:
-        await door.reports.take(knock.account.tenant_id, knock.account.id, call_id, report)
-    if over or line.ended or line.message is not Message.NONE or line.customer is None:
+    if over and (report := _customers(asking, call_id)) is not None:
+        await door.reports.take(asking.account.tenant_id, asking.account.id, call_id, report)
+    if over or line.ended or line.message is not MessageStage.NONE or line.customer is None:
         return [EndCall()]
-    return [into_room(call_id, addresses_of(knock.account, door.base))]
+    return [into_room(call_id, addresses_of(asking.account, door.base))]
 
 
-async def _notice(door: VoiceDoor, knock: Knock, request: Request) -> list[Verb]:
-    line = await _line(door, knock, knock.call(request))
-    return [PlayFile(addresses_of(knock.account, door.base).sound(f"notice.{line.language}"))]
+async def _notice(door: VoiceDoor, asking: LineRequest, request: Request) -> list[Verb]:
+    line = await _line(door, asking, asking.call(request))
+    return [PlayFile(addresses_of(asking.account, door.base).sound(f"notice.{line.language}"))]
 
 
-async def _music(door: VoiceDoor, knock: Knock, request: Request) -> list[Verb]:
-    line = await _line(door, knock, knock.call(request))
+async def _music(door: VoiceDoor, asking: LineRequest, request: Request) -> list[Verb]:
+    line = await _line(door, asking, asking.call(request))
     played = line.plays.get(request.path_params["leg_id"], Play.WAITING_MUSIC)
     if played not in NAMES:
         return [Silence(QUIET_SECONDS)]
-    return [PlayFile(addresses_of(knock.account, door.base).sound(NAMES[played]), MUSIC_TIMES)]
+    return [PlayFile(addresses_of(asking.account, door.base).sound(NAMES[played]), MUSIC_TIMES)]
 
 
-async def _line(door: VoiceDoor, knock: Knock, call_id: CallId) -> LineCall:
-    async with door.database.read(knock.account.tenant_id) as reader:
-        found = await store.read_of(reader, knock.account.tenant_id, knock.account.id, call_id)
+async def _line(door: VoiceDoor, asking: LineRequest, call_id: CallId) -> LineCall:
+    async with door.database.read(asking.account.tenant_id) as reader:
+        found = await store.read_of(reader, asking.account.tenant_id, asking.account.id, call_id)
     if found is None:
         raise NotFound
     return found
 
 
-def _question(knock: Knock) -> parse.CallQuestion:
+def _question(asking: LineRequest) -> parse.CallQuestion:
     try:
-        return parse.question(knock.form)
+        return parse.question(asking.form)
     except Unparseable as error:
         raise NotFound from error
 
@@ -221,13 +222,13 @@ def _question(knock: Knock) -> parse.CallQuestion:
 
 
 async def _stored(
-    door: VoiceDoor, request: Request, read: Callable[[Knock, Request], tuple[CallId, Report | None]]
+    door: VoiceDoor, request: Request, read: Callable[[LineRequest, Request], tuple[CallId, Report | None]]
 ) -> Response:
     """What cannot be understood is logged and acknowledged: repeating it would not help."""
     try:
-        knock = await _let_in(door, request)
-        call_id, report = read(knock, request)
-        known = report is None or await door.reports.take(knock.account.tenant_id, knock.account.id, call_id, report)
+        asking = await _let_in(door, request)
+        call_id, report = read(asking, request)
+        known = report is None or await door.reports.take(asking.account.tenant_id, asking.account.id, call_id, report)
     except Unparseable as error:
         log.warning("report of a call not understood", path=request.url.path, reason=str(error))
         return Response(status_code=204)
@@ -238,25 +239,25 @@ async def _stored(
     return Response(status_code=204)
 
 
-def _of_incoming(knock: Knock, _: Request) -> tuple[CallId, Report | None]:
-    call_id = call_of(knock.account.id, knock.form.get("CallSid", ""))
-    return call_id, _customers(knock, call_id)
+def _of_incoming(asking: LineRequest, _: Request) -> tuple[CallId, Report | None]:
+    call_id = call_of(asking.account.id, asking.form.get("CallSid", ""))
+    return call_id, _customers(asking, call_id)
 
 
-def _customers(knock: Knock, call_id: CallId) -> Report | None:
-    said = parse.call_report(knock.form)
+def _customers(asking: LineRequest, call_id: CallId) -> Report | None:
+    said = parse.call_report(asking.form)
     return LegReport(leg_of(call_id), said) if said is not None else None
 
 
-def _of_leg(knock: Knock, request: Request) -> tuple[CallId, Report | None]:
-    said, leg = parse.call_report(knock.form), UUID(str(request.path_params["leg_id"]))
-    return knock.call(request), LegReport(leg, said) if said is not None else None
+def _of_leg(asking: LineRequest, request: Request) -> tuple[CallId, Report | None]:
+    said, leg = parse.call_report(asking.form), UUID(str(request.path_params["leg_id"]))
+    return asking.call(request), LegReport(leg, said) if said is not None else None
 
 
-def _of_room(knock: Knock, request: Request) -> tuple[CallId, Report | None]:
-    return knock.call(request), parse.room_report(knock.form)
+def _of_room(asking: LineRequest, request: Request) -> tuple[CallId, Report | None]:
+    return asking.call(request), parse.room_report(asking.form)
 
 
-def _of_tape(knock: Knock, request: Request, *, message: bool) -> tuple[CallId, Report | None]:
-    said = parse.recording_report(knock.form)
-    return knock.call(request), TapeReport(said, message) if said is not None else None
+def _of_tape(asking: LineRequest, request: Request, *, message: bool) -> tuple[CallId, Report | None]:
+    said = parse.recording_report(asking.form)
+    return asking.call(request), TapeReport(said, message) if said is not None else None

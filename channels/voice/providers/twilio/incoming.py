@@ -13,7 +13,7 @@ from channels.vendors.twilio.voice.provider import NAME
 from channels.vendors.twilio.voice.render import AskKeys, EndCall, JoinRoom, Speak, Verb
 from channels.voice import store
 from channels.voice.adapter import CONTENT_TYPE, envelope_body
-from channels.voice.answering import Answers, Ask, EnteringCall, HangUpOn, IntoQueue, Plan, Say
+from channels.voice.answering import Answers, Ask, EnteringCall, HangUpOn, IntoQueue, Plan, SayText
 from channels.voice.service import Caller, CallService
 from contact_center.directory import service as directory
 from contact_center.directory import telephones
@@ -119,7 +119,7 @@ def verbs_of(plan: Plan, call: CallId, addresses: Addresses) -> list[Verb]:
     found: list[Verb] = []
     for step in plan:
         match step:
-            case Say():
+            case SayText():
                 found.append(_spoken(step))
             case Ask(says, digits, seconds):
                 found.append(AskKeys(addresses.incoming, [_spoken(one) for one in says], digits, seconds))
@@ -143,5 +143,5 @@ def into_room(call: CallId, addresses: Addresses) -> JoinRoom:
     )
 
 
-def _spoken(step: Say) -> Speak:
+def _spoken(step: SayText) -> Speak:
     return Speak(step.text, step.language)

@@ -11,10 +11,10 @@ from channels.vendors.twilio.section import TwilioSection
 from channels.vendors.twilio.transport import Transport
 from channels.vendors.twilio.voice.client import VoiceClient
 from channels.vendors.twilio.voice.pacing import Turns
-from channels.vendors.twilio.voice.provider import ABILITIES, NAME, Line, TwilioTelephony
+from channels.vendors.twilio.voice.provider import ABILITIES, NAME, TwilioLine, TwilioTelephony
 from channels.voice.providers.twilio.account import line_of
 from channels.voice.providers.twilio.store import StoredLines
-from channels.voice.registry import Place
+from channels.voice.registry import MediaPlace
 from contact_center.interactions.accounts import ChannelAccounts, NoSuchChannelAccount
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.telephony import Abilities
@@ -55,12 +55,12 @@ class TwilioLines:
     def node(self) -> str:
         return NAME
 
-    async def telephony(self, place: Place) -> TwilioTelephony:
+    async def telephony(self, place: MediaPlace) -> TwilioTelephony:
         """Raises `NoSuchChannelAccount`, and `ReauthNeeded` for an account that lacks something."""
         stored = StoredLines(self._database, place.tenant, place.account)
         return TwilioTelephony(self.client, await self.line(place), stored, self._clock)
 
-    async def line(self, place: Place) -> Line:
+    async def line(self, place: MediaPlace) -> TwilioLine:
         account = await self._accounts.get(ChannelAccountId(place.account))
         if account is None or account.tenant_id != place.tenant:
             raise NoSuchChannelAccount(place.account)

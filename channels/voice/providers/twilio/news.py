@@ -14,12 +14,12 @@ from uuid import UUID
 import psycopg
 import structlog
 
-from channels.vendors.twilio.voice.line import Report, reported, told
+from channels.vendors.twilio.voice.happening import Report, reported, told
 from channels.vendors.twilio.voice.provider import TwilioTelephony
 from channels.voice.locking import LockedCall
 from channels.voice.providers.twilio import store
 from channels.voice.providers.twilio.lines import TwilioLines
-from channels.voice.registry import Place
+from channels.voice.registry import MediaPlace
 from channels.voice.service import CallService
 from contact_center.kernel.contracts.telephony import MediaEvent
 from contact_center.kernel.errors import ContactCenterError
@@ -116,7 +116,7 @@ class LineNews:
         await self._desk.run(tenant, call_id, step, actor="provider")
         return new == [True]
 
-    async def _settle(self, telephony: TwilioTelephony, place: Place, call_id: CallId) -> None:
+    async def _settle(self, telephony: TwilioTelephony, place: MediaPlace, call_id: CallId) -> None:
         try:
             await telephony.settle(call_id)
         except ContactCenterError as error:

@@ -11,7 +11,9 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
-from channels.vendors.twilio.voice.line import LineCall, Report, look_again
+from channels.vendors.twilio.voice.happening import Report
+from channels.vendors.twilio.voice.line import LineCall
+from channels.vendors.twilio.voice.telling import look_again
 from contact_center.kernel.ids import CallId, TenantId, new_id
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import psycopg
 import structlog
 
 from channels.vendors.twilio.voice.line import LineCall, Tape
-from channels.vendors.twilio.voice.provider import Line
+from channels.vendors.twilio.voice.provider import TwilioLine
 from channels.voice.locking import LockedCall
 from channels.voice.providers.twilio import store
 from channels.voice.providers.twilio.lines import TwilioLines
 from channels.voice.recordings import message_key, recording_key
 from channels.voice.service import CallService
+from contact_center.directory import service as directory
 from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import CallId, TenantId
@@ -26,6 +27,7 @@ from contact_center.platform.wakeups import Wakeups
 log = structlog.get_logger()
 
 EVERY: Final = 2.0
+SWEPT_EVERY: Final = timedelta(hours=1)
 AGAIN: Final = timedelta(minutes=1)
 LARGEST: Final = 256 * 1024 * 1024
 """Bytes: two hours in two channels."""
@@ -42,12 +44,14 @@ class LineTapes:
         self._desk = desk
         self._lines = lines
         self._blobs = blobs
+        self._swept: datetime | None = None
 
     async def run(self) -> None:
         with self._wakeups.listening() as bell:
             while True:
                 try:
                     await self.once()
+                    await self._sweep()
                 except psycopg.OperationalError as error:
                     log.warning("recordings at Twilio wait for the database", error=str(error))
                 await bell.wait(EVERY)
@@ -77,7 +81,7 @@ class LineTapes:
             if tape.ready:
                 await self._bring_home(tenant, call_id, line, sid, tape)
 
-    async def _bring_home(self, tenant: TenantId, call_id: CallId, line: Line, sid: str, tape: Tape) -> None:
+    async def _bring_home(self, tenant: TenantId, call_id: CallId, line: TwilioLine, sid: str, tape: Tape) -> None:
         key = (message_key if tape.message else recording_key)(tenant, call_id)
         async with self._lines.client.download(line.who, sid, LARGEST) as pieces:
             content = b"".join([piece async for piece in pieces])
@@ -94,6 +98,15 @@ class LineTapes:
 
         await self._desk.run(tenant, call_id, step, actor="provider")
         await self._lines.client.delete_recording(line.who, sid)
+
+    async def _sweep(self) -> None:
+        """What is kept of calls that are long over, now and then."""
+        now = self._database.clock.now()
+        if self._swept is not None and now - self._swept < SWEPT_EVERY:
+            return
+        self._swept = now
+        for tenant in await directory.tenants(self._database):
+            await self._database.run(TenantId(tenant.tenant_id), store.forget_old, actor="upkeep")
 
     async def _later(self, tenant: TenantId, call_id: CallId) -> None:
         async def write(work: UnitOfWork) -> None:

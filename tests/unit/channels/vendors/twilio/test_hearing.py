@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from channels.vendors.twilio.voice.hearing import Part, heard_by, parts, restricts
+from channels.vendors.twilio.voice.hearing import ConferencePart, heard_by, parts, restricts
 from channels.voice.model import Connect, Phase, PlayTo
 from channels.voice.sounds import sounds
 from contact_center.kernel.contracts.telephony import Play
@@ -41,9 +41,13 @@ def test_who_mutes_themselves_is_heard_by_nobody_and_hears_on() -> None:
 
 
 def test_what_makes_somebody_hear_less_is_told_from_what_makes_them_hear_more() -> None:
-    talk, held, coach = Part(), Part(hold=True, music=Play.HOLD_MUSIC), Part(coaches=UUID(int=1))
+    talk, held, coach = (
+        ConferencePart(),
+        ConferencePart(hold=True, music=Play.HOLD_MUSIC),
+        ConferencePart(coaches=UUID(int=1)),
+    )
     assert restricts(talk, held)
     assert restricts(talk, coach)
-    assert restricts(talk, Part(muted=True))
+    assert restricts(talk, ConferencePart(muted=True))
     assert not restricts(held, talk)
     assert not restricts(coach, talk)

@@ -11,31 +11,30 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from channels.vendors.twilio.voice.domain import CallStatus, RecordingStatus
-from channels.vendors.twilio.voice.hearing import Part
+from channels.vendors.twilio.voice.happening import Happened, LegReport, Report, TapeReport, reported, told
+from channels.vendors.twilio.voice.hearing import ConferencePart
 from channels.vendors.twilio.voice.line import (
     NOTICE_WITHIN,
-    ChangePart,
-    EndLeg,
-    Happened,
-    LegReport,
     LineCall,
     LineLeg,
-    Message,
-    Notice,
-    PlayNotice,
-    Report,
-    TapeReport,
+    MessageStage,
+    NoticeStage,
     Taping,
+    part_of_new,
+    room_name,
+)
+from channels.vendors.twilio.voice.parse import CallReport, RecordingReport, RoomNewsKind, RoomReport
+from channels.vendors.twilio.voice.telling import (
+    LOOKED_AFTER_END,
+    LOOKED_AT_EVERY,
+    ChangePart,
+    EndLeg,
+    PlayNotice,
     Tell,
     acts,
     done,
     look_again,
-    part_of_new,
-    reported,
-    room_name,
-    told,
 )
-from channels.vendors.twilio.voice.parse import CallReport, RecordingReport, RoomNewsKind, RoomReport
 from contact_center.kernel.contracts.telephony import LegRole, MediaEventKind, Play
 from contact_center.kernel.ids import CallId
 
@@ -85,7 +84,7 @@ def test_reports_of_a_call_come_to_the_same_in_every_order_and_however_often() -
         for order in permutations(reports)
         for found in [reported(bare, (*order, order[0]))]
     }
-    assert outcomes == {((ANN,), True, Part(hold=True))}
+    assert outcomes == {((ANN,), True, ConferencePart(hold=True))}
 
 
 def test_each_thing_is_told_once_and_the_customer_first() -> None:
@@ -109,7 +108,7 @@ def test_a_telephone_that_is_not_answered_leaves_with_the_reason() -> None:
 def test_what_makes_somebody_hear_less_is_told_before_what_makes_them_hear_more() -> None:
     one = call(ANN, MEI, BOSS, matrix={MEI: frozenset({BOSS}), BOSS: frozenset({MEI})}, plays={ANN: Play.HOLD_MUSIC})
     one = settled(one)
-    assert one.given[ANN] == Part(hold=True, music=Play.HOLD_MUSIC)
+    assert one.given[ANN] == ConferencePart(hold=True, music=Play.HOLD_MUSIC)
     whispering = {ANN: frozenset({MEI}), MEI: frozenset({ANN, BOSS}), BOSS: frozenset({ANN, MEI})}
     first, second = acts(replace(one, matrix=whispering))
     assert isinstance(first, ChangePart)
@@ -131,11 +130,11 @@ def test_who_waits_alone_for_the_conference_to_begin_needs_no_hold_and_who_comes
     assert acts(waiting) == ()
     assert acts(replace(waiting, plays={ANN: Play.RINGBACK}))
     listening = call(ANN, MEI, matrix={**TALK, BOSS: frozenset({ANN, MEI})}).with_leg(LineLeg(BOSS, LegRole.SUPERVISOR))
-    assert part_of_new(listening, BOSS) == Part(muted=True)
+    assert part_of_new(listening, BOSS) == ConferencePart(muted=True)
 
 
 def test_the_notice_comes_before_the_recording_and_a_notice_that_fails_means_none() -> None:
-    one = call(ANN, MEI, record=True, notice=Notice.WANTED, announcing=True)
+    one = call(ANN, MEI, record=True, notice=NoticeStage.WANTED, announcing=True)
     assert acts(one) == (PlayNotice("CF1"),)
     asked = done(one, acts(one)[0], NOW)
     assert look_again(asked, NOW) == NOW + NOTICE_WITHIN
@@ -148,7 +147,7 @@ def test_the_notice_comes_before_the_recording_and_a_notice_that_fails_means_non
 
 
 def test_nothing_is_recorded_of_a_customer_on_hold_and_the_end_stops_it() -> None:
-    one = settled(call(ANN, MEI, record=True, notice=Notice.HEARD, matrix=TALK))
+    one = settled(call(ANN, MEI, record=True, notice=NoticeStage.HEARD, matrix=TALK))
     assert one.taping is Taping.RUNNING
     held = settled(replace(one, matrix={}, plays={ANN: Play.HOLD_MUSIC, MEI: Play.SILENCE}))
     assert held.taping is Taping.PAUSED
@@ -156,9 +155,18 @@ def test_nothing_is_recorded_of_a_customer_on_hold_and_the_end_stops_it() -> Non
     assert set(acts(replace(one, ended=True))) == {EndLeg(ANN, SIDS[ANN]), EndLeg(MEI, SIDS[MEI])}
 
 
+def test_a_call_whose_recording_never_comes_is_given_up_at_last() -> None:
+    ended = replace(
+        settled(call(ANN, MEI, record=True, notice=NoticeStage.HEARD, matrix=TALK)), ended=True, ended_at=NOW
+    )
+    ended = reported(ended, [over(ANN), over(MEI)])
+    assert look_again(ended, NOW) == NOW + LOOKED_AT_EVERY
+    assert look_again(ended, NOW + LOOKED_AFTER_END + timedelta(seconds=1)) is None
+
+
 def test_a_customer_on_the_way_to_a_message_has_not_left() -> None:
-    one = call(ANN, message=Message.WANTED)
-    assert Tell(Message.ASKED, SIDS[ANN]) in acts(one)
+    one = call(ANN, message=MessageStage.WANTED)
+    assert Tell(MessageStage.ASKED, SIDS[ANN]) in acts(one)
     one, happened = told(
         reported(settled(one), [room(RoomNewsKind.LEFT, ANN, 6, reason="participant_updated_via_api")]), NOW
     )
@@ -178,5 +186,5 @@ def test_a_report_of_another_conference_or_a_strange_leg_changes_nothing() -> No
 
 def test_a_call_is_the_same_after_it_was_stored() -> None:
     adapter: TypeAdapter[LineCall] = TypeAdapter(LineCall)
-    one = settled(call(ANN, MEI, BOSS, matrix=TALK, record=True, notice=Notice.HEARD, muted=frozenset({MEI})))
+    one = settled(call(ANN, MEI, BOSS, matrix=TALK, record=True, notice=NoticeStage.HEARD, muted=frozenset({MEI})))
     assert adapter.validate_python(adapter.dump_python(one, mode="json")) == one
