@@ -24,6 +24,7 @@ SOUND = ROOT / "channels" / "voice" / "static"
 VENDOR = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
     "hx-ws.js": "htmx.org/dist/ext/hx-ws.min.js",
+    "twilio-voice.js": "@twilio/voice-sdk/dist/twilio.min.js",
 }
 FONT = "@fontsource/noto-sans"
 FONT_NAME = "Noto Sans Web"

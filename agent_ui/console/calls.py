@@ -79,6 +79,7 @@ class ConsoleCalls:
             recording=_recording(found, call),
             ended=_end(found.end_reason) if call.phase is Phase.ENDED else None,
             page=own.page if own else "",
+            device=found.abilities.devices,
             free=own is not None and own.away is not None and bool(own.page),
             listeners=await _listeners(reader, tenant, call),
         )
@@ -100,7 +101,7 @@ class ConsoleCalls:
         return tuple(
             TalkedCallView(
                 one.id, one.interaction_id, one.agent, one.held,
-                Participation(one.listening.value) if one.listening else None,
+                Participation(one.listening.value) if one.listening else None, one.device,
             )
             for one in await listening.talked(reader, tenant, who)
         )  # fmt: skip

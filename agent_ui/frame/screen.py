@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -17,10 +17,12 @@ from agent_ui.frame.parts import Parts
 from agent_ui.frame.render import AssetAddresses, Renderer
 from agent_ui.frame.views import FrameView
 from agent_ui.words.languages import LANGUAGES, Words, negotiate
+from channels.vendors.twilio.section import TwilioSection
 from contact_center.directory.access import csrf_token
 from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions.ports import Signatures
 from contact_center.interactions.work.rights import Serving
+from contact_center.platform.settings import PlatformSettings, section
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
@@ -31,6 +33,7 @@ PUBLIC_POLICY = (
     "frame-ancestors 'none'; base-uri 'none'"
 )
 """Of pages that nobody signs in to: no script runs there."""
+CONNECTS = "connect-src 'self'"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cache-Control": "no-store",
@@ -52,6 +55,12 @@ PLACES = {
     Role.ADMIN: (Place.CONVERSATIONS, Place.CUSTOMERS, Place.CASES, Place.KNOWLEDGE, Place.BOARD, Place.ADMIN),
 }
 HOME = {Role.AGENT: Place.WORK, Role.SUPERVISOR: Place.BOARD, Role.ADMIN: Place.ADMIN}
+
+
+def page_headers(settings: PlatformSettings) -> Mapping[str, str]:
+    """Of whole pages: their scripts may also reach the one place where calls over Twilio are signalled."""
+    origin = section(settings, TwilioSection).voice_signal_origin
+    return {**HEADERS, "Content-Security-Policy": POLICY.replace(CONNECTS, f"{CONNECTS} {origin}")}
 
 
 def is_scripted(connection: HTTPConnection) -> bool:
@@ -88,6 +97,8 @@ class Screen:
     serving: Serving
     """Whose queue it is, for what this reader may see."""
     signatures: Signatures
+    headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
+    """Of whole pages."""
 
     @property
     def words(self) -> Words:
@@ -125,7 +136,7 @@ class Screen:
             demo=self._demo(),
         )
         text = self.renderer.page(template, page, language=self.language, now=self.now, **views)
-        return HTMLResponse(text, status, HEADERS)
+        return HTMLResponse(text, status, self.headers)
 
     def part(self, template: str, **views: Any) -> str:
         """A fragment of an open page."""
@@ -146,6 +157,7 @@ class Screens:
     def __init__(self, parts: Parts, assets: AssetAddresses, names: Mapping[str, object]) -> None:
         """`names`: what templates may call, see `Renderer`."""
         self.parts = parts
+        self._headers = page_headers(parts.settings)
         self._assets = assets
         self._names = names
         self._renderers: dict[str, Renderer] = {}
@@ -162,6 +174,7 @@ class Screens:
             is_demo=self.parts.settings.demo,
             serving=self.parts.ports.planner,
             signatures=self.parts.ports.signatures,
+            headers=self._headers,
         )
 
     def _renderer(self, zone: str) -> Renderer:

@@ -95,6 +95,8 @@ class TalkedCallView:
     held: bool
     listening: Participation | None = None
     """How the reader listens to it; None if they do not."""
+    device: bool = False
+    """The sound comes over the provider's own script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ class CallView:
     ended: CallEnd | None = None
     page: str = ""
     """Which window of the agent carries the sound; empty before one does."""
+    device: bool = False
+    """The sound comes over the provider's own script, which reaches this page itself."""
     free: bool = False
     """That window's media is gone: another one may carry it on."""
 

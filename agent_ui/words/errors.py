@@ -492,6 +492,11 @@ SENTENCES: Mapping[str, str] = {
     "too_long": N_("The text is longer than an SMS may be; shorten it or send it in parts."),
     # channels.voice
     "already_calling": N_("You are on a call already; end it first."),
+    "carried_otherwise": N_("This call is connected in another way than this page tried; load the page again."),
+    "no_such_provider": N_(
+        "No telephony provider of this name is part of this installation: set provider of the account to one that is."
+    ),
+    "call_unreadable": N_("The call could not be understood; it is in quarantine."),
     "call_elsewhere": N_("This call is connected in another window of yours."),
     "call_over": N_("This call has ended."),
     "leg_taken": N_("This call was connected from another window meanwhile; load the page again."),

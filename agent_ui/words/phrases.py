@@ -37,6 +37,7 @@ SENTENCES: Mapping[str, str] = {
     "you_leaving_message": N_("you were leaving a message"),
     "based_on": N_("yours is based on version %(version)s, version %(followed)s is followed"),
     # what a provider or a server of theirs did; `quote` is in its own words
+    "line_not_open": N_("nobody is rung for a call that is not open at the provider"),
     "provider_calls_waiting": N_("too many calls wait to be dialled from this number: one a second is"),
     "provider_unreachable": N_("%(provider)s cannot be reached: “%(quote)s”"),
     "provider_connection_broke": N_("the connection to %(provider)s broke: “%(quote)s”"),

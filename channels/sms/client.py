@@ -8,10 +8,11 @@ from typing import Final
 from urllib.parse import urlencode
 
 from channels.sms import parse as parsing
-from channels.sms.accounts import credentials, messaging_service, public_url
+from channels.sms.accounts import messaging_service
 from channels.sms.ports import Claims
 from channels.sms.render import render
 from channels.sms.segments import MAX_LENGTH
+from channels.vendors.twilio.accounts import credentials, public_url
 from channels.vendors.twilio.client import TwilioClient
 from channels.vendors.twilio.domain import Listing, MessageResource
 from channels.vendors.twilio.verify import FORM

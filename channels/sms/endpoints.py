@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Literal
 
 import structlog
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
-from channels.sms.accounts import public_url, webhook_path
 from channels.sms.client import CODE
-from channels.sms.errors import PayloadTooLarge, SignatureMismatch
 from channels.sms.parse import message_sid
 from channels.sms.ports import SmsPorts
 from channels.sms.reports import parse_status
-from channels.sms.verify import is_genuine
+from channels.vendors.twilio.accounts import public_url
+from channels.vendors.twilio.door import genuine_body, problem
 from channels.vendors.twilio.verify import FORM, form
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope, Unparseable
-from contact_center.kernel.errors import ContactCenterError, NotFound, bare
-from contact_center.kernel.ids import ChannelAccountId
+from contact_center.kernel.errors import ContactCenterError
 
-MAX_BODY = 64 * 1024
 TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 
 _log = structlog.get_logger(__name__)
@@ -35,46 +31,26 @@ def router(ports: SmsPorts, public_base_url: str) -> APIRouter:
     @routes.post("/webhooks/twilio/{account_id:uuid}/messages", include_in_schema=False)
     async def messages(request: Request) -> Response:
         try:
-            account, body = await _checked(ports, base, request, "messages")
+            account, body = await genuine_body(request, ports.accounts, base, _is_sms)
         except ContactCenterError as error:
-            return _problem(error)
+            return problem(error)
         await ports.inbound.take(_envelope(ports, account, request, body))
         return Response(TWIML, media_type="text/xml")
 
     @routes.post("/webhooks/twilio/{account_id:uuid}/status", include_in_schema=False)
     async def status(request: Request) -> Response:
         try:
-            account, body = await _checked(ports, base, request, "status")
+            account, body = await genuine_body(request, ports.accounts, base, _is_sms)
         except ContactCenterError as error:
-            return _problem(error)
+            return problem(error)
         await _report(ports, account, request.url.query, body)
         return Response(status_code=204)
 
     return routes
 
 
-async def _checked(
-    ports: SmsPorts, base: str, request: Request, kind: Literal["messages", "status"]
-) -> tuple[ChannelAccount, bytes]:
-    body, account_id = await _body(request), request.path_params["account_id"]
-    account = await ports.accounts.get(ChannelAccountId(account_id))
-    if account is None or account.channel != CODE:
-        raise NotFound
-    query = request.scope["query_string"].decode("latin-1")
-    url = base + webhook_path(account, kind) + (f"?{query}" if query else "")
-    if not is_genuine(account, url, request.headers, body):
-        _log.warning("webhook refused: signature does not match", account_id=str(account_id), kind=kind)
-        raise SignatureMismatch
-    return account, body
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MAX_BODY:
-            raise PayloadTooLarge(MAX_BODY)
-    return bytes(body)
+def _is_sms(account: ChannelAccount) -> bool:
+    return account.channel == CODE
 
 
 def _envelope(ports: SmsPorts, account: ChannelAccount, request: Request, body: bytes) -> RawEnvelope:
@@ -99,11 +75,3 @@ async def _report(ports: SmsPorts, account: ChannelAccount, query: str, body: by
         _log.info("status callback with a status unknown to us", account_id=str(account.id))
         return
     await ports.reports.report(account, said.report, said.message_id)
-
-
-def _problem(error: ContactCenterError) -> Response:
-    told = bare(error)
-    body = {"type": f"urn:problem:{error.code}", "title": told.title, "status": error.status}
-    if told.detail:
-        body["detail"] = told.detail
-    return JSONResponse(body, error.status, media_type="application/problem+json")

@@ -1,16 +1,6 @@
 from __future__ import annotations
 
-from contact_center.kernel.errors import Forbidden, GiveUp, Invalid
-
-
-class SignatureMismatch(Forbidden):
-    """The request is not signed with the key of this channel account; check its auth token and public URL."""
-
-
-class PayloadTooLarge(Invalid):
-    """The request is larger than any message of this channel can be."""
-
-    status = 413
+from contact_center.kernel.errors import GiveUp
 
 
 class TooLong(GiveUp):

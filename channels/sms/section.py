@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from pydantic import Field
 
-from contact_center.platform.settings import Duration, PlatformSettings
+from channels.vendors.twilio.section import TwilioSection
+from contact_center.platform.settings import Duration
 
 
-class SmsSection(PlatformSettings):
+class SmsSection(TwilioSection):
     """How the provider is reached, and how patiently."""
 
-    twilio_url: str = Field("https://api.twilio.com", description="Twilio's REST API, or a simulator of it.")
     provider_read_timeout: Duration = Field(
         timedelta(seconds=15), description="How long a provider's answer is waited for."
     )

@@ -10,7 +10,6 @@ from fastapi import Depends
 
 from channels.channel import Centre, Channel, Endpoints, Resources, WebPart, WorkerPart
 from channels.sms import endpoints
-from channels.sms.accounts import credentials
 from channels.sms.client import CODE, SmsAdapter
 from channels.sms.personal import TABLES
 from channels.sms.ports import SmsPorts
@@ -18,6 +17,7 @@ from channels.sms.render import webhook_url
 from channels.sms.section import SmsSection
 from channels.sms.service import MessageClaims, SmsReports
 from channels.sms.tasks import MissedSms
+from channels.vendors.twilio.accounts import credentials
 from channels.vendors.twilio.client import TwilioClient, open_http
 from contact_center.directory import telephones
 from contact_center.directory.access import public

@@ -7,6 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from channels.channel import Centre
 from channels.voice.providers.builtin.client import BuiltinTelephony
+from channels.voice.providers.twilio.lines import open_lines
+from channels.voice.registry import Providers, WebCalls
 from channels.voice.section import VoiceSection
 from channels.voice.service import CallService
 from contact_center.kernel.clock import Clock
@@ -28,9 +30,8 @@ def open_desk(centre: Centre, closing: AsyncExitStack) -> tuple[CallService, Bui
     """The desk, and what it commands, until the stack is closed."""
     telephony = open_telephony(centre.settings, centre.vault, centre.clock)
     closing.push_async_callback(telephony.close)
-    return CallService(
-        centre.database, centre.ports, telephony, node=section(centre.settings, VoiceSection).media_url
-    ), telephony
+    web = WebCalls(telephony, section(centre.settings, VoiceSection).media_url)
+    return CallService(centre.database, centre.ports, Providers(web, open_lines(centre, closing))), telephony
 
 
 @asynccontextmanager

@@ -10,12 +10,23 @@ from fastapi import APIRouter, Form, Header
 from fastapi.responses import Response
 
 from channels.voice.consults import CallConsults, Note
+from channels.voice.devices import DeviceSignIn, access, device_name
 from channels.voice.errors import CallElsewhere, CallOver, NotWithYou
 from channels.voice.listening import CallListening
 from channels.voice.model import BrowserPage
 from channels.voice.recordings import Recordings
-from channels.voice.schemas import LegIn, LegOut, ListenIn, ListeningIn, ListenOut
-from channels.voice.service import CallService
+from channels.voice.schemas import (
+    AccessIn,
+    AccessOut,
+    DeviceIn,
+    LegIn,
+    LegOut,
+    ListenIn,
+    ListeningDeviceIn,
+    ListeningIn,
+    ListenOut,
+)
+from channels.voice.service import CallService, Device
 from contact_center.directory.access import Agent, AnyUser, Supervisor
 from contact_center.kernel.ids import AgentId, CallId
 
@@ -48,6 +59,22 @@ def _add_commands(api: APIRouter, calls: CallService) -> None:
         except (NotWithYou, CallOver, CallElsewhere) as gone:
             return LegOut(gone=gone.code)
         return LegOut(sdp=joined.answer_sdp, leg_id=joined.leg_id)
+
+    @api.post("/{call_id}/device")
+    async def device(call_id: UUID, body: DeviceIn, who: Agent) -> LegOut:
+        """As `leg`, for a call whose provider reaches the page itself: it is rung, and answers by itself."""
+        page = BrowserPage(body.page, tuple(body.before), who.session_id, body.take)
+        way = Device(device_name(who.user.id, body.page))
+        try:
+            joined = await calls.join(who.tenant, who.agent_id, CallId(call_id), way, page)
+        except (NotWithYou, CallOver, CallElsewhere) as gone:
+            return LegOut(gone=gone.code)
+        return LegOut(leg_id=joined.leg_id)
+
+    @api.post("/{call_id}/device/access")
+    async def device_access(call_id: UUID, body: AccessIn, who: Agent) -> AccessOut:
+        """With what this page signs in at the call's provider, so that it can be rung."""
+        return _access(await access(calls, who.tenant, who.user.id, CallId(call_id), body.page))
 
     @api.post("/{call_id}/mute", status_code=204)
     async def mute(call_id: UUID, muted: Annotated[bool, Form()], who: Agent) -> None:
@@ -97,6 +124,10 @@ def _add_consults(api: APIRouter, consults: CallConsults) -> None:
         await consults.mute(who.tenant, who.agent_id, CallId(call_id), AgentId(colleague), muted)
 
 
+def _access(given: DeviceSignIn) -> AccessOut:
+    return AccessOut(name=given.name, token=given.token, signal_url=given.signal_url, seconds=given.seconds)
+
+
 def supervisors(listening: CallListening) -> APIRouter:
     """Mounted at the root of the product."""
     api = APIRouter(prefix="/supervisor/calls", tags=["calls"])
@@ -109,6 +140,17 @@ def supervisors(listening: CallListening) -> APIRouter:
         """
         page = BrowserPage(body.page, session=who.session_id)
         return ListenOut(sdp=await listening.listen(who, CallId(call_id), body.listening, body.sdp, page))
+
+    @api.post("/{call_id}/device", status_code=204)
+    async def device(call_id: UUID, body: ListeningDeviceIn, who: Supervisor) -> None:
+        """As `leg`, for a call whose provider reaches the page itself: it is rung, and answers by itself."""
+        page, way = BrowserPage(body.page, session=who.session_id), Device(device_name(who.user.id, body.page))
+        await listening.listen(who, CallId(call_id), body.listening, way, page)
+
+    @api.post("/{call_id}/device/access")
+    async def device_access(call_id: UUID, body: AccessIn, who: Supervisor) -> AccessOut:
+        """With what this page signs in at the call's provider, so that it can be rung."""
+        return _access(await access(listening.calls, who.tenant, who.user.id, CallId(call_id), body.page))
 
     @api.put("/{call_id}/listening", status_code=204)
     async def change(call_id: UUID, body: ListeningIn, who: Supervisor) -> None:

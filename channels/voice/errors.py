@@ -87,6 +87,14 @@ class CallElsewhere(Conflict):
     """This call is connected in another window of yours; take it there, or ask for it here."""
 
 
+class CarriedOtherwise(Conflict):
+    """This call is carried in another way than this page tried; reload the page."""
+
+
+class NoSuchProvider(Invalid):
+    """No telephony provider of this name is part of this installation: set `provider` of the account to one that is."""
+
+
 class AlreadyCalling(Conflict):
     """You are calling already; end that call first."""
 

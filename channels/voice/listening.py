@@ -9,7 +9,8 @@ from channels.voice import store
 from channels.voice.domain import BrowserPage, Listening, Phase, SupervisorChanges, SupervisorLeaves, SupervisorListens
 from channels.voice.errors import NobodyToListenTo, OwnCall
 from channels.voice.locking import LockedCall
-from channels.voice.service import CallService
+from channels.voice.registry import abilities_of
+from channels.voice.service import CallService, Way
 from channels.voice.supervising import WITH_AN_AGENT
 from contact_center.directory.service import SignedIn, audit
 from contact_center.kernel.contracts.telephony import LegRole
@@ -27,16 +28,17 @@ class TalkedCall:
     listening: Listening | None
     """How who asks listens to it; None if they do not."""
     held: bool
+    device: bool = False
+    """The pages of ours on it are devices of its provider."""
 
 
 class CallListening:
     def __init__(self, calls: CallService) -> None:
-        self._calls = calls
+        self.calls = calls
 
-    async def listen(
-        self, who: SignedIn, call_id: CallId, listening: Listening, offer_sdp: str, page: BrowserPage
-    ) -> str:
-        """Connects the supervisor's page; returns the answer's SDP. Again after a reload, under a new leg.
+    async def listen(self, who: SignedIn, call_id: CallId, listening: Listening, way: Way, page: BrowserPage) -> str:
+        """Connects the supervisor's page; returns the answer's SDP, empty for a device. Again after a reload, under a
+        new leg.
 
         Raises `NoSuchCall`, `CallOver`, `NobodyToListenTo`, `TooManyListening`, `OwnCall`, `OfferUnusable`,
         `MediaUnavailable`.
@@ -53,8 +55,8 @@ class CallListening:
             if before is None or before.listening is not listening:
                 await _written(hand, listening)
 
-        await self._calls.run(who.tenant, call_id, step, actor=who.actor)
-        return await self._calls.connect(who.tenant, call_id, leg, LegRole.SUPERVISOR, offer_sdp)
+        await self.calls.run(who.tenant, call_id, step, actor=who.actor)
+        return await self.calls.connect(who.tenant, call_id, leg, LegRole.SUPERVISOR, way)
 
     async def change(self, who: SignedIn, call_id: CallId, listening: Listening) -> None:
         """Raises `NoSuchCall`, `CallOver` and `NotListening`. Idempotent."""
@@ -65,7 +67,7 @@ class CallListening:
             if hand.call != before:
                 await _written(hand, listening)
 
-        await self._calls.run(who.tenant, call_id, step, actor=who.actor)
+        await self.calls.run(who.tenant, call_id, step, actor=who.actor)
 
     async def stop(self, who: SignedIn, call_id: CallId) -> None:
         """Idempotent; of a call that is over too. Raises `NoSuchCall`."""
@@ -74,7 +76,7 @@ class CallListening:
             if hand.call.phase is not Phase.ENDED:
                 await hand.react(SupervisorLeaves(AgentId(who.user.id)))
 
-        await self._calls.run(who.tenant, call_id, step, actor=who.actor)
+        await self.calls.run(who.tenant, call_id, step, actor=who.actor)
 
 
 def _agent(hand: LockedCall) -> UUID:
@@ -100,7 +102,7 @@ async def talked(reader: Reader, tenant: TenantId, who: UUID) -> list[TalkedCall
             found.append(
                 TalkedCall(
                     CallId(row.id), InteractionId(row.interaction_id), agent,
-                    leg.listening if leg else None, call.phase is Phase.HELD,
+                    leg.listening if leg else None, call.phase is Phase.HELD, abilities_of(row.provider).devices,
                 )
             )  # fmt: skip
     return found

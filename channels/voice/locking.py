@@ -11,6 +11,7 @@ from channels.voice.domain import Call, CloseBridge, Command, Leg, MediaCommand,
 from channels.voice.effects import apply, at_work
 from channels.voice.errors import NotWithYou
 from channels.voice.orders import parted
+from channels.voice.registry import MediaPlace
 from channels.voice.store import CallRow
 from channels.voice.supervising import told_of
 from contact_center.interactions import store as interactions
@@ -31,6 +32,7 @@ class MediaOrders:
     call_id: CallId
     orders: tuple[MediaCommand, ...]
     version: int
+    place: MediaPlace
 
 
 class LockedCall:
@@ -45,7 +47,7 @@ class LockedCall:
 
     @property
     def decided(self) -> MediaOrders:
-        return MediaOrders(self.call.id, self._orders, self.row.version)
+        return MediaOrders(self.call.id, self._orders, self.row.version, self.row.place)
 
     async def react(self, what: Command | MediaEvent) -> None:
         """Raises `CallOver` and `NotTalking` for commands that do not fit."""

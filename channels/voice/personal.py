@@ -25,4 +25,10 @@ TABLES = (
         of_customer=f"conversation_id in ({CONVERSATIONS})",
         blobs="recording_key",
     ),
+    Table(
+        "channels.twilio_call",
+        "tenant_id call_id channel_account_id state look_at fetch_at changed_at",
+        kept="a week after the call",
+    ),
+    Table("channels.twilio_report", "tenant_id id call_id report received_at", kept="until it is understood, at once"),
 )

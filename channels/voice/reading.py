@@ -8,7 +8,9 @@ from uuid import UUID
 
 from channels.voice import message_store, store
 from channels.voice.domain import Call
+from channels.voice.registry import abilities_of
 from contact_center.interactions.reading import work_queries
+from contact_center.kernel.contracts.telephony import Abilities
 from contact_center.kernel.ids import AgentId, CallId, InteractionId, TenantId
 from contact_center.platform.unit_of_work import Reader
 
@@ -23,6 +25,8 @@ class CallOfWork:
     since: datetime
     """When somebody answered it; until then when it began."""
     recording_started_at: datetime | None
+    abilities: Abilities
+    """Of the provider that carries it."""
     end_reason: str | None
     """`abandoned`, a value of `EndedBy`, or in words what broke."""
 
@@ -51,6 +55,7 @@ async def call_of(reader: Reader, tenant: TenantId, interaction: UUID) -> CallOf
         call=row.call,
         since=answered or row.started_at,
         recording_started_at=row.recording_started_at,
+        abilities=abilities_of(row.provider),
         end_reason=row.end_reason,
     )
 

@@ -23,6 +23,39 @@ class LegIn(BaseModel):
     take: bool = Field(default=False, description="Take the call from the window that has it now.")
 
 
+class DeviceIn(BaseModel):
+    """A page that the provider reaches itself wants to carry the call."""
+
+    model_config = ConfigDict(extra="forbid")
+    page: str = Field(min_length=1, max_length=MOST_PAGE_ID, description="What this page calls itself.")
+    before: list[PageId] = Field(
+        default=[], max_length=MOST_EARLIER_PAGES, description="What this tab called itself before it was reloaded."
+    )
+    take: bool = Field(default=False, description="Take the call from the window that has it now.")
+
+
+class AccessIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    page: str = Field(min_length=1, max_length=MOST_PAGE_ID, description="What this page calls itself.")
+
+
+class AccessOut(BaseModel):
+    """With what the page signs in at the provider."""
+
+    name: str = Field(description="Under which the page is rung.")
+    token: str
+    signal_url: str = Field(description="Where it signs in; empty for the provider's own address.")
+    seconds: int = Field(description="How long the token counts.")
+
+
+class ListeningDeviceIn(BaseModel):
+    """A supervisor's page that the provider reaches itself."""
+
+    model_config = ConfigDict(extra="forbid")
+    listening: Listening = Field(Listening.MONITOR, description="Whom the supervisor is heard by.")
+    page: str = Field(min_length=1, max_length=MOST_PAGE_ID, description="What this page calls itself.")
+
+
 class ListenIn(BaseModel):
     """A supervisor's page wants to be connected to a call."""
 

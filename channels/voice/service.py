@@ -2,6 +2,8 @@
 
 The interaction is the truth about work, what the provider reports the truth about media; this is where
 the two meet. Orders are idempotent, so a command that may have been lost is simply given again.
+
+Longer than 400 lines: one service over one locked call, whose methods share how orders are carried out.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ from channels.voice.effects import lose_agent
 from channels.voice.errors import AlreadyCalling, CallElsewhere, CallOver, MediaUnavailable, UnknownCall, UnknownLeg
 from channels.voice.locking import LockedCall, MediaOrders, lock_call
 from channels.voice.orders import carry_out, parted
+from channels.voice.registry import BUILTIN, MediaPlace, Providers
 from channels.voice.resync import resync_orders
 from channels.voice.voicemail_request import message_wanted
 from contact_center.interactions import store as interactions
@@ -50,8 +53,8 @@ from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import at_work_queries
 from contact_center.interactions.work import customer_leaving, holding, messages
 from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState
-from contact_center.kernel.contracts.telephony import BrowserTelephony, LegRole, MediaEvent
-from contact_center.kernel.errors import ContactCenterError
+from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, Telephony
+from contact_center.kernel.errors import ContactCenterError, ExternalSystemError
 from contact_center.kernel.ids import AgentId, CallId, ConversationId, InteractionId, TenantId, new_id
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 
@@ -81,22 +84,44 @@ class Caller:
     """The page they call from, if it can come back after a reload."""
     tell_listening: bool = True
     """The agent is told of supervisors who monitor."""
+    provider: str = BUILTIN
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A page that the provider reaches itself, by this name; see `DeviceLegs`."""
+
+    name: str
+
+
+Way = str | Device
+"""How a page joins: by its offer of media, or as a device of the provider."""
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
     leg_id: UUID
     answer_sdp: str
+    """Empty for a device."""
 
 
 class CallService:
-    """`node` names the media process behind `telephony`, e.g. its address."""
+    """Calls of all providers; each is commanded through the one that carries it."""
 
-    def __init__(self, database: Database, ports: Ports, telephony: BrowserTelephony, *, node: str) -> None:
+    def __init__(self, database: Database, ports: Ports, providers: Providers) -> None:
         self._database = database
         self._ports = ports
-        self._telephony = telephony
-        self.node = node
+        self.providers = providers
+
+    @property
+    def node(self) -> str:
+        """The media process of this installation, e.g. its address."""
+        return self.providers.named(BUILTIN).node
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """All that carry calls which are commanded from here."""
+        return self.providers.nodes
 
     # The customer
 
@@ -106,16 +131,35 @@ class CallService:
         Raises `LinesBusy`, `MediaUnavailable`, `OfferUnusable`: the interaction is then closed as dropped.
         Raises `AlreadyCalling` when the caller's other page was quicker.
         """
-        leg = new_id()
+        leg, place = new_id(), self._place(caller)
         orders = await self._book(caller, leg)
         try:
-            await carry_out(self._telephony, caller.call_id, orders)
+            await carry_out(await self.providers.of(place), caller.call_id, orders)
             await self._mark_settled(caller.tenant_id, caller.call_id, 1)
-            return await self._telephony.connect_browser(caller.call_id, leg, LegRole.CUSTOMER, offer_sdp)
+            browsers = await self.providers.browsers(place)
+            return await browsers.connect_browser(caller.call_id, leg, LegRole.CUSTOMER, offer_sdp)
         except ContactCenterError as error:
             log.warning("call not connected", call_id=str(caller.call_id), reason=error.code)
             await self._give_up(caller.tenant_id, caller.call_id, error)
             raise
+
+    async def begin_line(self, caller: Caller, leg: UUID, provider_call: str) -> None:
+        """A telephone calls one of our numbers, and is `provider_call` to the provider. Idempotent.
+
+        Raises what the provider raises; the caller may try again.
+        """
+        place = self._place(caller)
+        try:
+            await self._book(caller, leg)
+        except AlreadyCalling:
+            log.info("a call is told of again", call_id=str(caller.call_id))
+        telephony = await self.providers.of(place)
+        await telephony.create_bridge(caller.call_id, caller.language)
+        await (await self.providers.answered(place)).answer(caller.call_id, leg, provider_call)
+        await self.settle_anew(caller.tenant_id, caller.call_id)
+
+    def _place(self, caller: Caller) -> MediaPlace:
+        return self.providers.place(caller.tenant_id, caller.account_id, caller.provider)
 
     async def _book(self, caller: Caller, leg: UUID) -> tuple[MediaCommand, ...]:
         async def write(work: UnitOfWork) -> tuple[MediaCommand, ...]:
@@ -129,7 +173,7 @@ class CallService:
                 outcome = (*outcome, *more)
             await store.insert(
                 work, call, interaction_id=caller.interaction_id, conversation_id=caller.conversation_id,
-                account_id=caller.account_id, provider=self._telephony.name, node=self.node,
+                account_id=caller.account_id, provider=caller.provider, node=self._place(caller).node,
             )  # fmt: skip
             work.record(CallChanged(call_id=call.id, interaction_id=caller.interaction_id, what=call.phase.value))
             return parted(outcome)[0]
@@ -168,19 +212,19 @@ class CallService:
 
     async def mute_customer(self, tenant: TenantId, call_id: CallId, muted: bool) -> None:
         async with self._database.read(tenant) as reader:
-            call = (await store.call(reader, tenant, call_id)).call
-        if call.phase is Phase.ENDED:
+            row = await store.call(reader, tenant, call_id)
+        if row.call.phase is Phase.ENDED:
             raise CallOver
-        await self._telephony.mute(call_id, call.customer.id, muted)
+        await (await self.providers.of(row.place)).mute(call_id, row.call.customer.id, muted)
 
     # The agent
 
     async def join(
-        self, tenant: TenantId, agent: AgentId, call_id: CallId, offer_sdp: str, page: BrowserPage = NO_PAGE
+        self, tenant: TenantId, agent: AgentId, call_id: CallId, way: Way, page: BrowserPage = NO_PAGE
     ) -> Joined:
         """Connects the agent's page; again after a reload of the page, under a new leg.
 
-        Raises `NotWithYou`, `CallElsewhere`, `CallOver`, `OfferUnusable`, `MediaUnavailable`.
+        Raises `NotWithYou`, `CallElsewhere`, `CallOver`, `OfferUnusable`, `MediaUnavailable`, `CarriedOtherwise`.
         """
         leg = new_id()
 
@@ -194,15 +238,27 @@ class CallService:
 
         decided, role = await self._database.run(tenant, accept, actor=f"user:{agent}")
         await self.settle(tenant, decided)
-        return Joined(leg, await self.connect(tenant, call_id, leg, role, offer_sdp))
+        return Joined(leg, await self.connect(tenant, call_id, leg, role, way))
 
-    async def connect(self, tenant: TenantId, call_id: CallId, leg: UUID, role: LegRole, offer_sdp: str) -> str:
-        """The answer to the browser that carries this leg. Raises `OfferUnusable` and `MediaUnavailable`."""
+    async def connect(self, tenant: TenantId, call_id: CallId, leg: UUID, role: LegRole, way: Way) -> str:
+        """The answer to the browser that carries this leg; empty for a device.
+
+        Raises `OfferUnusable`, `MediaUnavailable` and `CarriedOtherwise`, and what the provider of a device raises.
+        """
+        place = await self.place_of(tenant, call_id)
+        if isinstance(way, Device):
+            await (await self.providers.devices(place)).ring_device(call_id, leg, role, way.name)
+            return ""
         try:
-            return await self._telephony.connect_browser(call_id, leg, role, offer_sdp)
+            return await (await self.providers.browsers(place)).connect_browser(call_id, leg, role, way)
         except MediaUnavailable as error:
             await self._media_died(tenant, call_id, error)
             raise
+
+    async def place_of(self, tenant: TenantId, call_id: CallId) -> MediaPlace:
+        """Raises `NoSuchCall`."""
+        async with self._database.read(tenant) as reader:
+            return (await store.call(reader, tenant, call_id)).place
 
     async def mute(self, tenant: TenantId, agent: AgentId, call_id: CallId, muted: bool) -> None:
         """Raises `NotWithYou` and `NotTalking`."""
@@ -295,30 +351,34 @@ class CallService:
         """
         orders, version = decided.orders, decided.version
         try:
-            while orders:
-                await carry_out(self._telephony, decided.call_id, orders)
+            telephony: Telephony | None = await self.providers.of(decided.place) if orders else None
+            while orders and telephony is not None:
+                await carry_out(telephony, decided.call_id, orders)
                 if await self._mark_settled(tenant, decided.call_id, version):
                     return
                 # Somebody decided in between: whoever comes last makes the media as it is to be now.
-                orders, version = await self._standing(tenant, decided.call_id)
+                orders, version, _ = await self._standing(tenant, decided.call_id)
         except (CallOver, UnknownCall, UnknownLeg) as over:
             log.info("call is over for the media", call_id=str(decided.call_id), reason=over.code)
         except MediaUnavailable as gone:
             await self._media_died(tenant, decided.call_id, gone)
+        except ExternalSystemError as trouble:
+            # A vendor's conference goes on without us: `watch` gives the orders again.
+            log.warning("orders not carried out yet", call_id=str(decided.call_id), reason=str(trouble))
 
     async def settle_anew(self, tenant: TenantId, call_id: CallId) -> None:
         """For a call whose last orders may have been lost."""
-        orders, version = await self._standing(tenant, call_id)
-        await self.settle(tenant, MediaOrders(call_id, orders, version))
+        orders, version, place = await self._standing(tenant, call_id)
+        await self.settle(tenant, MediaOrders(call_id, orders, version, place))
 
     async def settle_all(self, tenant: TenantId, decided: Iterable[MediaOrders]) -> None:
         for one in decided:
             await self.settle(tenant, one)
 
-    async def _standing(self, tenant: TenantId, call_id: CallId) -> tuple[tuple[MediaCommand, ...], int]:
+    async def _standing(self, tenant: TenantId, call_id: CallId) -> tuple[tuple[MediaCommand, ...], int, MediaPlace]:
         async with self._database.read(tenant) as reader:
             row = await store.call(reader, tenant, call_id)
-        return resync_orders(row.call), row.version
+        return resync_orders(row.call), row.version, row.place
 
     async def _mark_settled(self, tenant: TenantId, call_id: CallId, version: int) -> bool:
         async def mark(work: UnitOfWork) -> bool:

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from channels.voice import tables
 from channels.voice.domain import Call, due
 from channels.voice.errors import NoSuchCall
+from channels.voice.registry import MediaPlace
 from contact_center.kernel.ids import CallId, InteractionId, TenantId
 from contact_center.platform.query import Prepared, bindparam, prepared, update
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -53,6 +54,10 @@ class CallRow:
     @property
     def call(self) -> Call:
         return stored_call(self.state)
+
+    @property
+    def place(self) -> MediaPlace:
+        return MediaPlace(TenantId(self.tenant_id), self.channel_account_id, self.provider, self.node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,12 +267,12 @@ async def due_calls(reader: Reader) -> list[CallKey]:
     )
 
 
-async def unsettled(reader: Reader, node: str, older_than: timedelta) -> list[CallKey]:
+async def unsettled(reader: Reader, nodes: Sequence[str], older_than: timedelta) -> list[CallKey]:
     """Calls whose last orders may not have reached the media."""
     return await reader.many(
         CallKey,
-        "select tenant_id, id from channels.call where settled < version and node = %s and changed_at < %s",
-        [node, reader.now - older_than],
+        "select tenant_id, id from channels.call where settled < version and node = any(%s) and changed_at < %s",
+        [list(nodes), reader.now - older_than],
     )
 
 

@@ -34,6 +34,28 @@ call = Table(
     Column("due_at", TIMESTAMP(timezone=True)),
 )
 
+twilio_call = Table(
+    "twilio_call",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("call_id", UUID, primary_key=True),
+    Column("channel_account_id", UUID, nullable=False),
+    Column("state", JSONB, nullable=False),
+    Column("look_at", TIMESTAMP(timezone=True)),
+    Column("fetch_at", TIMESTAMP(timezone=True)),
+    Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+twilio_report = Table(
+    "twilio_report",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("call_id", UUID, nullable=False),
+    Column("report", JSONB, nullable=False),
+    Column("received_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
 voicemail = Table(
     "voicemail",
     METADATA,

@@ -82,7 +82,7 @@ class CallWatch:
         """What a process left behind that died between two steps."""
         tenants = await directory.tenants(self._database)
         async with self._database.read_all() as reader:
-            lost = await store.unsettled(reader, self._calls.node, UNSETTLED_FOR)
+            lost = await store.unsettled(reader, self._calls.nodes, UNSETTLED_FOR)
             never = await _never_made(reader, [one.tenant_id for one in tenants])
         for call in lost:
             await self._try(self._calls.settle_anew, call.tenant_id, call.id)

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from typing import Any, ClassVar
 
 import structlog
+from fastapi import Depends
 
 from channels.channel import (
     Centre,
@@ -18,20 +19,35 @@ from channels.channel import (
     WebPart,
     WorkerPart,
 )
+from channels.vendors.twilio.voice.provider import NAME as TWILIO
 from channels.voice import endpoints
 from channels.voice.adapter import CODE, VoiceAdapter
+from channels.voice.answering import GreetThenQueue
 from channels.voice.calls import open_desk
 from channels.voice.entry import WidgetCalls
+from channels.voice.errors import NoSuchProvider
 from channels.voice.following import CallsFollowWork
 from channels.voice.listening import CallListening
 from channels.voice.personal import TABLES
 from channels.voice.providers.builtin.preflight import webrtc_available
+from channels.voice.providers.twilio import endpoints as twilio
+from channels.voice.providers.twilio.account import addresses_of, line_of
+from channels.voice.providers.twilio.incoming import IncomingCalls
+from channels.voice.providers.twilio.lines import open_lines
+from channels.voice.providers.twilio.news import LineNews, LineReports
+from channels.voice.providers.twilio.sounds import LineSounds
+from channels.voice.providers.twilio.tapes import LineTapes
 from channels.voice.recordings import Recordings
+from channels.voice.registry import BUILTIN, provider_of
 from channels.voice.section import VoiceSection
+from channels.voice.service import CallService
 from channels.voice.tasks import RecordingRetention, WatchedCalls
 from channels.voice.voicemail import VoicemailAdapter
 from contact_center.directory import telephones
+from contact_center.directory.access import public
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter
+from contact_center.kernel.errors import Invalid
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import section
 
@@ -68,7 +84,23 @@ class VoiceChannel(Channel):
         return telephones.e164(text, region) or text
 
     def next_step(self, account: ChannelAccount, public_url: str) -> str:
-        return "Name it as voice_account in the settings of the web chat whose visitors shall call."
+        if provider_of(account) != TWILIO:
+            return "Name it as voice_account in the settings of the web chat whose visitors shall call."
+        at = addresses_of(account, public_url)
+        return (
+            "At Twilio, for this number: a call comes in, webhook, HTTP POST:\n"
+            f"{at.incoming}\nprimary handler fails, HTTP POST:\n{at.fallback}\n"
+            f"call status changes, HTTP POST:\n{at.status}"
+        )
+
+    def check(self, account: ChannelAccount) -> None:
+        provider = provider_of(account)
+        if provider not in (BUILTIN, TWILIO):
+            raise NoSuchProvider(provider, field="provider")
+        if provider == TWILIO:
+            line_of(account, "", "")
+            if telephones.e164(account.address, None) is None:
+                raise Invalid(Phrase("not_a_telephone_number", {"value": account.address}), field="address")
 
     def web(self, centre: Centre, hub: Hub, closing: AsyncExitStack) -> WebPart:
         desk, _ = open_desk(centre, closing)
@@ -77,12 +109,29 @@ class VoiceChannel(Channel):
             log.warning("calls are switched off", reason=off)
         router = endpoints.router(desk, Recordings(centre.database, centre.blobs))
         supervisors = endpoints.supervisors(CallListening(desk))
-        return WebPart([Endpoints(router), Endpoints(supervisors)], trouble={"calls": off or "ok"})
+        lines = Endpoints(twilio.router(_voice_door(centre, desk)), [Depends(public("Twilio signs its requests"))])
+        return WebPart([Endpoints(router), Endpoints(supervisors), lines], trouble={"calls": off or "ok"})
 
     def worker(self, centre: Centre, closing: AsyncExitStack) -> WorkerPart:
         desk, _ = open_desk(centre, closing)
-        tasks = [WatchedCalls(centre).run, RecordingRetention(centre).run]
+        lines = open_lines(centre, closing)
+        news = LineNews(centre.database, centre.wakeups, desk, lines)
+        tapes = LineTapes(centre.database, centre.wakeups, desk, lines, centre.blobs)
+        tasks = [WatchedCalls(centre).run, RecordingRetention(centre).run, news.run, tapes.run]
         return WorkerPart(tasks, [CallsFollowWork(desk, centre.ports)])
+
+
+def _voice_door(centre: Centre, desk: CallService) -> twilio.VoiceDoor:
+    record = section(centre.settings, VoiceSection).recordings
+    incoming = IncomingCalls(centre.database, centre.intake, desk, centre.languages, GreetThenQueue(), record)
+    return twilio.VoiceDoor(
+        accounts=centre.accounts,
+        database=centre.database,
+        incoming=incoming,
+        reports=LineReports(centre.database, centre.wakeups),
+        sounds=LineSounds(),
+        base=centre.settings.public_url,
+    )
 
 
 def calls_off() -> str | None:

@@ -1,6 +1,7 @@
 // The agent's side of a call. The page's #call region says which call lives, and which window of this agent carries
 // its sound; this module keeps the connection of the window that does, after a reload, on the next page, after sleep
 // and a change of network. Another window offers to take the call, and never takes it by itself from a living one.
+import { DeviceConnection } from './device.js';
 import { goesWithin } from './leaving.js';
 import { Connection, Microphone, NoMicrophone, ofThisTab, play, tab } from './sound.js';
 import { announce, find, findAll, on, post, Problem, say, withdraw } from './words.js';
@@ -112,7 +113,8 @@ async function begin(call, { again = false, take = false } = {}) {
 
 async function connect(mine, take = false) {
   mine.line?.close();
-  const line = new Connection({
+  const device = wanted()?.dataset.device; // of a provider that reaches this page itself
+  const line = new (device ? DeviceConnection : Connection)({
     up: () => current() && up(mine),
     down: () => current() && down(mine),
     heard: (stream) => current() && play(find('#call-audio'), stream, () => announce('sound', say('pressToHear')), () => withdraw('sound')),
@@ -120,16 +122,31 @@ async function connect(mine, take = false) {
   const current = () => leg === mine && mine.line === line;
   mine.line = line;
   try {
-    const sdp = await line.offer(mine.mic);
-    if (!current()) return;
-    const response = await post(`/console/calls/${mine.call}/leg`, { sdp, page: here.id, before: here.before, take });
-    const { sdp: answer, gone } = await response.json();
-    if (!current()) return;
-    if (gone) away(mine, gone);
-    else await line.answered(answer);
+    const gone = await (device ? rung(mine, line, device, take, current) : offered(mine, line, take, current));
+    if (current() && gone) away(mine, gone);
   } catch (error) {
     if (current()) failed(mine, error);
   }
+}
+
+/** Joins by an offer of this page's own. Why it may not, if so. */
+async function offered(mine, line, take, current) {
+  const sdp = await line.offer(mine.mic);
+  if (!current()) return '';
+  const { sdp: answer, gone } = await asked(mine, 'leg', { sdp, before: here.before, take });
+  if (current() && !gone) await line.answered(answer);
+  return gone;
+}
+
+/** Has itself rung by the provider. Why it is not, if so. */
+async function rung(mine, line, device, take, current) {
+  await line.ready(device, mine.mic, () => asked(mine, 'device/access', {}));
+  return current() ? (await asked(mine, 'device', { before: here.before, take })).gone : '';
+}
+
+async function asked(mine, what, body) {
+  const response = await post(`/console/calls/${mine.call}/${what}`, { ...body, page: here.id });
+  return response.json();
 }
 
 function up(mine) {

@@ -1,25 +1,27 @@
 // A supervisor on the call of an agent: listens, whispers, barges in. The page connects by itself again after a reload and
 // on the next page; nobody waits for it. What the strip says comes from the server, which is asked every few seconds.
+import { DeviceConnection } from './device.js';
 import { Connection, Microphone, NoMicrophone, ofThisTab, play } from './sound.js';
 import { announce, find, findAll, on, post, Problem, say, withdraw } from './words.js';
 
 const LOOK_MS = 3000;
 const AGAIN_MS = [500, 1000, 2000, 3000];
 const KEPT = 'listening';
-let ear = null; // {call, how, mic, line, tries, timer}: this page is on the call
+const here = crypto.randomUUID(); // what this page is called where it is rung
+let ear = null; // {call, how, device, mic, line, tries, timer}: this page is on the call
 
 const address = (call) => `/supervisor/calls/${call}`;
 const note = (text) => { for (const place of findAll('[data-listening-note]')) place.textContent = text; };
 const kept = () => { try { return JSON.parse(ofThisTab.get(KEPT) || 'null'); } catch { return null; } };
 
 function keep() {
-  ofThisTab.set(KEPT, ear ? JSON.stringify({ call: ear.call, how: ear.how }) : '');
+  ofThisTab.set(KEPT, ear ? JSON.stringify({ call: ear.call, how: ear.how, device: ear.device }) : '');
 }
 
-async function begin(call, how = 'monitor') {
+async function begin(call, how = 'monitor', device = '') {
   if (ear?.call === call) return;
   if (ear) await stop();
-  const mine = { call, how, mic: null, line: null, tries: 0, timer: 0 };
+  const mine = { call, how, device, mic: null, line: null, tries: 0, timer: 0 };
   mine.mic = new Microphone((what) => { if (ear === mine && ['gone', 'denied'].includes(what)) without(what === 'gone' ? 'absent' : what); });
   ear = mine;
   keep();
@@ -47,23 +49,33 @@ function without(why) {
 async function connect(mine) {
   mine.line?.close();
   const current = () => ear === mine && mine.line === line;
-  const line = new Connection({
+  const line = new (mine.device ? DeviceConnection : Connection)({
     up: () => current() && up(mine),
     down: () => current() && down(mine),
     heard: (stream) => current() && play(find('#listening-audio'), stream, () => announce('sound', say('pressToHear')), () => withdraw('sound')),
   });
   mine.line = line;
   try {
-    const sdp = await line.offer(mine.mic);
-    if (!current()) return;
-    const response = await post(`${address(mine.call)}/leg`, { sdp, listening: mine.how });
-    const answer = await response.json();
-    if (!current()) return;
-    await line.answered(answer.sdp);
-    await show();
+    await (mine.device ? rung(mine, line, current) : offered(mine, line, current));
+    if (current()) await show();
   } catch (error) {
     if (current()) failed(mine, error);
   }
+}
+
+async function offered(mine, line, current) {
+  const sdp = await line.offer(mine.mic);
+  if (!current()) return;
+  const response = await post(`${address(mine.call)}/leg`, { sdp, listening: mine.how });
+  const answer = await response.json();
+  if (current()) await line.answered(answer.sdp);
+}
+
+/** Has itself rung by the provider of the call. */
+async function rung(mine, line, current) {
+  const access = async () => (await post(`${address(mine.call)}/device/access`, { page: here })).json();
+  await line.ready(mine.device, mine.mic, access);
+  if (current()) await post(`${address(mine.call)}/device`, { listening: mine.how, page: here });
 }
 
 function up(mine) {
@@ -164,12 +176,12 @@ export function startListening() {
   if (!find('#listening')) return;
   on('click', (event) => {
     const opener = event.target.closest('[data-listen]');
-    if (opener) void (ear?.call === opener.dataset.listen ? stop() : begin(opener.dataset.listen));
+    if (opener) void (ear?.call === opener.dataset.listen ? stop() : begin(opener.dataset.listen, 'monitor', opener.dataset.device));
     const button = event.target.closest('[data-listening]');
     if (button) void (button.dataset.listening === 'stop' ? ear && stop() : change(button.dataset.listening));
   });
   on('live:after', press);
   setInterval(show, LOOK_MS);
   const before = kept();
-  if (before) begin(before.call, before.how);
+  if (before) begin(before.call, before.how, before.device);
 }

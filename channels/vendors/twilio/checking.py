@@ -83,6 +83,22 @@ class CheckCode(StrEnum):
     """`number`, `url`"""
     SMS_URL_GOOD = "sms_url_good"
     """`number`"""
+    CALLS_TO_APPLICATION = "calls_to_application"
+    """`number`, `url` it should have"""
+    CALLS_TO_TRUNK = "calls_to_trunk"
+    """`number`, `url`"""
+    CALLS_URL_MISSING = "calls_url_missing"
+    """`number`, `url`"""
+    CALLS_URL_ELSEWHERE = "calls_url_elsewhere"
+    """`number`, `url`, `is`"""
+    CALLS_URL_GET = "calls_url_get"
+    """`number`"""
+    CALLS_NO_FALLBACK = "calls_no_fallback"
+    """`number`, `url`"""
+    CALLS_NO_STATUS = "calls_no_status"
+    """`number`, `url`"""
+    CALLS_GOOD = "calls_good"
+    """`number`"""
     DOOR_CLOSED = "door_closed"
     """`url`, `why`"""
     DOOR_REFUSES = "door_refuses"
@@ -101,6 +117,15 @@ class AccountFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class CallAddresses:
+    """The addresses that a number should have for its calls."""
+
+    incoming: str
+    fallback: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountSetup:
     """What is known of a Twilio account here, and what it should have there."""
 
@@ -109,13 +134,15 @@ class AccountSetup:
     auth_token: str = field(repr=False)
     """Signs the webhooks, so it is needed besides any key."""
     public_url: str
-    sms_url: str
-    """The address for *A message comes in*, with its overrides."""
+    sms_url: str | None
+    """The address for *A message comes in*, with its overrides; None: it is not for messages."""
     status_url: str
     """Where we are told what became of a message; knocked at."""
     number: str | None
     """None: a messaging service picks it."""
     service: str | None = None
+    calls: CallAddresses | None = None
+    """None: it is not for calls."""
 
 
 async def check(transport: Transport, http: httpx.AsyncClient, setup: AccountSetup) -> tuple[AccountFinding, ...]:
@@ -150,16 +177,42 @@ def account_line(account: AccountResource) -> AccountFinding:
 
 
 def number_lines(known: NumberResource, setup: AccountSetup) -> Iterator[AccountFinding]:
-    """What a number can do, and whether its messages come to us."""
+    """What a number can do, and whether its messages or its calls come to us."""
     told = {"number": known.number}
+    if setup.calls is not None:
+        yield from _call_lines(known, setup.calls)
+    if setup.sms_url is None:
+        return
     if known.sms:
         yield AccountFinding(Grade.GOOD, CheckCode.NUMBER_GOOD, told)
     else:
         yield AccountFinding(Grade.WRONG, CheckCode.NUMBER_NO_SMS, told)
-    if not known.voice:
+    if not known.voice and setup.calls is None:
         yield AccountFinding(Grade.NOTE, CheckCode.NUMBER_NO_VOICE, told)
     if setup.service is None:
         yield _sms_line(known, setup.sms_url)
+
+
+def _call_lines(known: NumberResource, wanted: CallAddresses) -> Iterator[AccountFinding]:
+    told, args = {"number": known.number}, {"number": known.number, "url": wanted.incoming}
+    if not known.voice:
+        yield AccountFinding(Grade.WRONG, CheckCode.NUMBER_NO_VOICE, told)
+    elif known.trunk:
+        yield AccountFinding(Grade.WRONG, CheckCode.CALLS_TO_TRUNK, args)
+    elif known.voice_application:
+        yield AccountFinding(Grade.WRONG, CheckCode.CALLS_TO_APPLICATION, args)
+    elif not known.voice_url:
+        yield AccountFinding(Grade.WRONG, CheckCode.CALLS_URL_MISSING, args)
+    elif urldefrag(known.voice_url)[0] != wanted.incoming:
+        yield AccountFinding(Grade.WRONG, CheckCode.CALLS_URL_ELSEWHERE, {**args, "is": known.voice_url})
+    elif known.voice_method.upper() != "POST":
+        yield AccountFinding(Grade.WRONG, CheckCode.CALLS_URL_GET, told)
+    else:
+        yield AccountFinding(Grade.GOOD, CheckCode.CALLS_GOOD, told)
+    if urldefrag(known.voice_fallback_url)[0] != wanted.fallback:
+        yield AccountFinding(Grade.NOTE, CheckCode.CALLS_NO_FALLBACK, {**told, "url": wanted.fallback})
+    if urldefrag(known.status_callback)[0] != urldefrag(wanted.status)[0]:
+        yield AccountFinding(Grade.NOTE, CheckCode.CALLS_NO_STATUS, {**told, "url": wanted.status})
 
 
 def _sms_line(known: NumberResource, url: str) -> AccountFinding:

@@ -8,10 +8,30 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from contact_center.kernel.errors import ExternalSystemError, GiveUp, OutcomeUnknown, ReauthNeeded, RetryLater
+from contact_center.kernel.errors import (
+    ExternalSystemError,
+    Forbidden,
+    GiveUp,
+    Invalid,
+    OutcomeUnknown,
+    ReauthNeeded,
+    RetryLater,
+)
 from contact_center.kernel.phrases import Phrase
 
 NAME: Final = "Twilio"
+
+
+class SignatureMismatch(Forbidden):
+    """The request is not signed with the key of this channel account; check its auth token and public URL."""
+
+
+class PayloadTooLarge(Invalid):
+    """The request is larger than any message of this channel can be."""
+
+    status = 413
+
+
 BUSY_PAUSE: Final = timedelta(seconds=2)
 """How long to wait after a 429 that names no time of its own."""
 QUEUE_PAUSE: Final = timedelta(seconds=30)

@@ -1,18 +1,19 @@
 """Telephony as ports (D20): a call is a bridge with legs and a hear-matrix.
 
 `Telephony` is what every provider does with a bridge. How a leg gets into it is a port of its own, since it depends on
-what the leg is: a browser (`BrowserLegs`), a telephone that we call (`DialledLegs`), one that calls us
-(`AnsweredLegs`); a provider has those it can do. Commands are idempotent and named by our ids. What a provider reports
-is the truth about media; the interaction is the truth about work.
+what the leg is: a browser of ours (`BrowserLegs`), a device that the provider reaches itself (`DeviceLegs`), a
+telephone that we call (`DialledLegs`), one that calls us (`AnsweredLegs`); a provider has those it can do, and says so
+in its `Abilities`. Commands are idempotent and named by our ids. What a provider reports is the truth about media; the
+interaction is the truth about work.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from contact_center.kernel.ids import CallId
@@ -68,6 +69,20 @@ class MediaEvent:
     """Reason of a loss; blob key of a recording or a message."""
 
 
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a provider can do beside bridges: who shows a page or chooses a way for a leg acts on it."""
+
+    browsers: bool = False
+    """Pages join by an offer of their own (`BrowserLegs`)."""
+    devices: bool = False
+    """Pages of agents join as devices of the provider (`DeviceLegs`)."""
+    dials: bool = False
+    """It rings numbers of the public network (`DialledLegs`)."""
+    answers: bool = False
+    """Its numbers can be called (`AnsweredLegs`)."""
+
+
 class Telephony(Protocol):
     """Bridges, and what is heard in them."""
 
@@ -102,9 +117,14 @@ class Telephony(Protocol):
 
     async def end_bridge(self, call_id: CallId) -> None: ...
 
+
+class MediaEvents(Protocol):
+    """A provider that has to be asked what happens. Others tell it by themselves."""
+
     def events(self) -> AsyncIterator[MediaEvent]: ...
 
 
+@runtime_checkable
 class BrowserLegs(Protocol):
     """Legs that are browsers."""
 
@@ -113,6 +133,34 @@ class BrowserLegs(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceAccess:
+    """What a page needs to be reached by the provider under a name."""
+
+    token: str = field(repr=False)
+    signal_url: str
+    """Where the page signs in with it; empty for the provider's own address."""
+    seconds: int
+    """How long the token counts."""
+
+
+@runtime_checkable
+class DeviceLegs(Protocol):
+    """Legs that are devices of the provider: it reaches the page itself, so there is no offer of ours."""
+
+    def device_access(self, device: str) -> DeviceAccess:
+        """Lets a page be rung under this name: letters, digits and underscores, 121 at most."""
+        ...
+
+    async def ring_device(self, call_id: CallId, leg_id: UUID, role: LegRole, device: str) -> None:
+        """Rings the page, which answers by itself.
+
+        `leg.joined` tells that it has, `leg.left` that it was not there. The leg hears waiting music at first.
+        """
+        ...
+
+
+@runtime_checkable
 class DialledLegs(Protocol):
     """Legs that are telephones we call."""
 
@@ -124,6 +172,7 @@ class DialledLegs(Protocol):
         ...
 
 
+@runtime_checkable
 class AnsweredLegs(Protocol):
     """Legs that are telephones that call us."""
 
@@ -135,5 +184,5 @@ class AnsweredLegs(Protocol):
         ...
 
 
-class BrowserTelephony(Telephony, BrowserLegs, Protocol):
+class BrowserTelephony(Telephony, BrowserLegs, MediaEvents, Protocol):
     """What calls between browsers need of a provider."""

@@ -10,9 +10,18 @@ from agent_ui.words.english import English
 from agent_ui.words.languages import CHINESE
 from agent_ui.words.twilio_checks import REMEDIES, SENTENCES, check_words
 from channels.sms.render import webhook_url
-from channels.vendors.twilio.checking import AccountFinding, AccountSetup, CheckCode, Grade, check, public_url_line
+from channels.vendors.twilio.checking import (
+    AccountFinding,
+    AccountSetup,
+    CheckCode,
+    Grade,
+    check,
+    number_lines,
+    public_url_line,
+)
 from channels.vendors.twilio.domain import Credentials
 from channels.vendors.twilio.transport import Transport
+from channels.vendors.twilio.voice.domain import NumberResource
 from contact_center.bootstrap.checking_twilio import setup_of
 from contact_center.demo.peers.carrier.config import Account, Number
 from tests.contract.twilio.conftest import Line
@@ -58,7 +67,7 @@ async def test_each_fault_of_a_number_is_found_with_what_it_should_be(line: Line
         ({"sms_url": None}, CheckCode.SMS_URL_MISSING),
         ({"sms_url": elsewhere}, CheckCode.SMS_URL_ELSEWHERE),
         ({"sms_method": "GET"}, CheckCode.SMS_URL_GET),
-        ({"sms_url": setup.sms_url.partition("#")[0]}, CheckCode.SMS_URL_NOT_RETRIED),
+        ({"sms_url": str(setup.sms_url).partition("#")[0]}, CheckCode.SMS_URL_NOT_RETRIED),
         ({"sms_application": "AP" + "1" * 32}, CheckCode.SMS_TO_APPLICATION),
     ):
         line.carrier.store.numbers[OURS] = Number(OURS, ACCOUNT_SID, setup.sms_url)
@@ -70,9 +79,42 @@ async def test_each_fault_of_a_number_is_found_with_what_it_should_be(line: Line
     told, remedy = English().checked(one)
     assert elsewhere in told
     assert remedy
-    assert setup.sms_url in remedy
+    assert str(setup.sms_url) in remedy
     assert await codes(line, replace(setup, number="+15005550099")) == [CheckCode.NUMBER_UNKNOWN]
     assert await codes(line, replace(setup, number=None, service="MG1")) == [CheckCode.SERVICE_PICKS]
+
+
+async def test_each_fault_of_a_number_for_calls_is_found_with_what_it_should_be(line: Line) -> None:
+    """The door is that of messages here; what the number says is what is looked at."""
+    account = replace(line.desk.account, channel="voice")
+    setup = replace(setup_of(account, line.desk_url), status_url=setup_of(line.desk.account, line.desk_url).status_url)
+    assert setup.calls is not None
+    right = {
+        "voice_url": setup.calls.incoming, "voice_fallback_url": setup.calls.fallback,
+        "status_callback": setup.calls.status,
+    }  # fmt: skip
+    for changes, code in (
+        ({}, None),
+        ({"voice": False}, CheckCode.NUMBER_NO_VOICE),
+        ({"voice_url": None}, CheckCode.CALLS_URL_MISSING),
+        ({"voice_url": "https://elsewhere.example/call"}, CheckCode.CALLS_URL_ELSEWHERE),
+        ({"voice_fallback_url": None}, CheckCode.CALLS_NO_FALLBACK),
+        ({"status_callback": None}, CheckCode.CALLS_NO_STATUS),
+    ):
+        number(line, voice=True, **right)
+        number(line, **changes)  # type: ignore[arg-type]
+        assert await codes(line, setup) == ([code] if code else [])
+    wanted = setup.calls
+    for known, code in (
+        ({"trunk": "TK1"}, CheckCode.CALLS_TO_TRUNK),
+        ({"voice_application": "AP1"}, CheckCode.CALLS_TO_APPLICATION),
+        ({"voice_method": "GET"}, CheckCode.CALLS_URL_GET),
+    ):
+        resource = NumberResource(
+            "PN1", OURS, voice=True, voice_url=wanted.incoming, voice_fallback_url=wanted.fallback,
+            status_callback=wanted.status, **known,
+        )  # fmt: skip
+        assert [one.code for one in number_lines(resource, setup)] == [code]
 
 
 async def test_each_fault_of_an_account_and_its_keys_is_found(line: Line, setup: AccountSetup) -> None:

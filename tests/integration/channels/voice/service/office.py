@@ -27,6 +27,7 @@ from channels.voice.following import CallsFollowWork
 from channels.voice.listening import CallListening
 from channels.voice.providers.builtin.client import BuiltinTelephony
 from channels.voice.recordings import Recordings
+from channels.voice.registry import Providers, WebCalls
 from channels.voice.service import CallService
 from channels.voice.watch import CallWatch
 from channels.webchat.model import CallPage, Visitor, VisitorCallState
@@ -181,7 +182,7 @@ class Office:
         adapters = {**centre.ports.adapters, "voice": VoiceAdapter()}
         self.ports = replace(centre.ports, adapters=adapters, blobs=blob_store(data / "blobs", self.vault))
         self.telephony = self._client()
-        self.desk = CallService(centre.db, self.ports, self.telephony, node=media.url)
+        self.desk = self.another_web_process()
         intake = Intake(centre.db, self.ports, silence=timedelta(hours=24), raw_kept=timedelta(days=30))
         waits = QueueWaits(self.ports, NoNumbers())
         self.calls = WidgetCalls(
@@ -261,7 +262,7 @@ class Office:
 
     def another_web_process(self) -> CallService:
         """Knows nothing but what is in the database."""
-        return CallService(self.centre.db, self.ports, self.telephony, node=self.media.url)
+        return CallService(self.centre.db, self.ports, Providers(WebCalls(self.telephony, self.media.url)))
 
     async def page_of(self, agent: AgentId, login: str, desk: CallService | None = None) -> AgentsPage:
         """A page of one sign-in, served by one web process."""
