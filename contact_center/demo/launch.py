@@ -85,7 +85,12 @@ def launch(settings: Settings) -> None:
             postgres.create_database(DATABASE)
             migrate(postgres.url("owner", DATABASE))
         ready = reaching(settings, postgres, redis)
-        ready = ready.model_copy(update={"twilio_url": f"http://127.0.0.1:{settings.carrier_port}"})
+        ready = ready.model_copy(
+            update={
+                "twilio_url": f"http://127.0.0.1:{settings.carrier_port}",
+                "twilio_voice_signal_url": f"ws://127.0.0.1:{settings.carrier_port}/signal",
+            }
+        )
         asyncio.run(_live(ready, progress, {"postgres": postgres, "redis": redis}))
     finally:
         redis.stop()
@@ -179,7 +184,8 @@ def _world(settings: Settings, story: Story) -> list[ProcessSpec]:
             "carrier",
             [PYTHON, "-m", f"{PEERS}.carrier", "--port", str(settings.carrier_port), "--product-url",
              f"http://localhost:{settings.port}", "--account-sid", names.ACCOUNT_SID, "--number",
-             f"{names.OUR_NUMBER}={names.SMS}"],
+             f"{names.OUR_NUMBER}={names.SMS}", "--voice-url",
+             f"{names.OUR_NUMBER}={settings.public_url}/webhooks/twilio/{names.TELEPHONE}/voice/call"],
             {"CONTACT_CENTER_CARRIER_TOKEN": "0" * 32, "CONTACT_CENTER_DATA_DIR": str(data),
              "CONTACT_CENTER_CARRIER_API_KEY": f"{names.API_KEY_SID}={names.API_KEY_SECRET}"},
             ready=answers_http(settings.carrier_port, "/healthz"),
@@ -236,6 +242,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "SECRET_KEY": settings.secret_key,
         "SECRET_KEYS_FORMER": settings.secret_keys_former,
         "TWILIO_URL": settings.twilio_url,
+        "TWILIO_VOICE_SIGNAL_URL": settings.twilio_voice_signal_url,
         "PROVIDER_SETTLE": "2",
         "PROVIDER_READ_TIMEOUT": "5",
         "PUBLIC_URL": settings.public_url,

@@ -20,6 +20,7 @@ LANTERN = TenantId(demo_id("tenant", "lantern"))
 WEBCHAT = ChannelAccountId(demo_id("account", "webchat"))
 VOICE = ChannelAccountId(demo_id("account", "voice"))
 SMS = ChannelAccountId(demo_id("account", "sms"))
+TELEPHONE = ChannelAccountId(demo_id("account", "telephone"))
 EMAIL = ChannelAccountId(demo_id("account", "email"))
 
 MAILBOX = "service@kiln.example"

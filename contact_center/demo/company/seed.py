@@ -8,6 +8,8 @@ from contact_center.demo.company.policy import first_policy
 from contact_center.demo.company.story.model import Account, Person, Story
 from contact_center.demo.names import (
     ACCOUNT_SID,
+    API_KEY_SECRET,
+    API_KEY_SID,
     EMAIL,
     HOST_TOKEN_SECRET,
     KILN,
@@ -16,6 +18,7 @@ from contact_center.demo.names import (
     OUR_NUMBER,
     QUEUES,
     SMS,
+    TELEPHONE,
     VOICE,
     WEBCHAT,
     agent_id,
@@ -33,6 +36,7 @@ from routing.control import pulling
 from routing.policy import queues_store as routing
 from routing.policy import service as publishing
 
+GREETING = {"en": "Kiln and Company. One moment, please.", "zh-Hant": "窯坊您好，請稍候。"}
 PASSWORD = "demo"  # noqa: S105 - accepted in demo mode on loopback only
 CAPACITY = {"*": 6, "webchat": 3, "sms": 3, "email": 4, "voice": 1, "voicemail": 1, "task": 2}
 PEOPLE: tuple[tuple[str, str, Role, str, dict[str, int]], ...] = (
@@ -146,6 +150,11 @@ async def _accounts(runtime: Runtime, work: UnitOfWork) -> None:
     await runtime.accounts.create(
         work, channel="sms", name="SMS", address=OUR_NUMBER, id=SMS, queue_id=queue_id("Orders"),
         settings={"account_sid": ACCOUNT_SID}, secrets={"auth_token": "0" * 32},
+    )  # fmt: skip
+    await runtime.accounts.create(
+        work, channel="voice", name="Telephone", address=OUR_NUMBER, id=TELEPHONE, queue_id=queue_id("Orders"),
+        settings={"provider": "twilio", "account_sid": ACCOUNT_SID, "api_key_sid": API_KEY_SID, "greeting": GREETING},
+        secrets={"auth_token": "0" * 32, "api_key_secret": API_KEY_SECRET},
     )  # fmt: skip
     await runtime.accounts.create(
         work, channel="email", name="Service", address=MAILBOX, id=EMAIL, queue_id=queue_id("Invoices"),

@@ -166,7 +166,9 @@ class Colleagues:
         """Somebody who tries the demo is passed on at once: they should not wait for our reading. Who is asked about a
         call that an agent keeps goes to it."""
         agent, segment, once = event.agent_id, event.segment_id, (event.interaction_id, event.agent_id)
-        if event.purpose == CONSULT:
+        if self._headset is not None and await self._headset.cannot(event.interaction_id):
+            await self._run(agent, lambda unit: offers.reject(unit, segment, agent))
+        elif event.purpose == CONSULT:
             answer = offers.reject if self._headset is None else offers.accept
             await self._run(agent, lambda unit: answer(unit, segment, agent))
         elif self._humans and once not in self._passed and not await self._simulated(event.interaction_id):

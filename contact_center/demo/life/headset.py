@@ -7,6 +7,7 @@ from random import Random
 from uuid import UUID
 
 from channels.voice import store
+from channels.voice.registry import BUILTIN
 from channels.voice.service import CallService
 from contact_center.demo.names import KILN
 from contact_center.kernel.ids import AgentId, CallId, TenantId
@@ -38,6 +39,12 @@ class Headset:
             finally:
                 del self._over[interaction]
         return True
+
+    async def cannot(self, interaction: UUID) -> bool:
+        """A call of the telephone network is answered by a page with the carrier's own script: by a person only."""
+        async with self._database.read(self._tenant) as reader:
+            row = await store.of_interaction(reader, self._tenant, interaction)
+        return row is not None and row.provider != BUILTIN
 
     def ended(self, interaction: UUID) -> None:
         """The agent's part in it is over, whoever ended it."""
