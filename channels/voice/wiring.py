@@ -20,6 +20,9 @@ from channels.channel import (
 )
 from channels.voice import endpoints
 from channels.voice.adapter import CODE, VoiceAdapter
+from channels.voice.calling import domain as dialling
+from channels.voice.calling import endpoints as calling_endpoints
+from channels.voice.calling.service import CallsOut
 from channels.voice.calls import open_desk
 from channels.voice.entry import WidgetCalls
 from channels.voice.following import CallsFollowWork
@@ -28,6 +31,7 @@ from channels.voice.personal import TABLES
 from channels.voice.providers.builtin.preflight import webrtc_available
 from channels.voice.recordings import Recordings
 from channels.voice.section import VoiceSection
+from channels.voice.service import CallService
 from channels.voice.tasks import RecordingRetention, WatchedCalls
 from channels.voice.voicemail import VoicemailAdapter
 from contact_center.directory import telephones
@@ -67,6 +71,10 @@ class VoiceChannel(Channel):
         """A number in its one form; calls from the web may have an address of any kind."""
         return telephones.e164(text, region) or text
 
+    def check(self, account: ChannelAccount) -> None:
+        """Raises `DiallingSettingUnusable` for rules of calls out that cannot be used."""
+        dialling.read(account.settings, account.address)
+
     def next_step(self, account: ChannelAccount, public_url: str) -> str:
         return "Name it as voice_account in the settings of the web chat whose visitors shall call."
 
@@ -77,7 +85,8 @@ class VoiceChannel(Channel):
             log.warning("calls are switched off", reason=off)
         router = endpoints.router(desk, Recordings(centre.database, centre.blobs))
         supervisors = endpoints.supervisors(CallListening(desk))
-        return WebPart([Endpoints(router), Endpoints(supervisors)], trouble={"calls": off or "ok"})
+        out = calling_endpoints.router(calls_out(centre, desk))
+        return WebPart([Endpoints(router), Endpoints(supervisors), Endpoints(out)], trouble={"calls": off or "ok"})
 
     def worker(self, centre: Centre, closing: AsyncExitStack) -> WorkerPart:
         desk, _ = open_desk(centre, closing)
@@ -89,6 +98,14 @@ def calls_off() -> str | None:
     """Why nobody can call on this machine; None if they can."""
     able, reason = webrtc_available()
     return None if able else reason
+
+
+def calls_out(centre: Centre, desk: CallService) -> CallsOut:
+    """Calls that agents make, by the desk of their process."""
+    return CallsOut(
+        centre.database, centre.ports, centre.accounts, desk, centre.languages,
+        record=section(centre.settings, VoiceSection).recordings,
+    )  # fmt: skip
 
 
 def visitor_calls(centre: Centre, closing: AsyncExitStack) -> WidgetCalls:

@@ -117,3 +117,9 @@ class ContactAttempt:
     """What the provider asks for it; None where it does not say."""
     currency: str | None
     """ISO 4217."""
+    caller_id: str | None = None
+    """The number of ours that a call shows; None of a message."""
+    minute_price: Decimal | None = None
+    """What a minute of a call costs, as its account's price table had it."""
+    for_interaction_id: UUID | None = None
+    """The callback or task for which a call was made."""

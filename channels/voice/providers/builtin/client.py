@@ -18,7 +18,7 @@ import structlog
 from channels.voice import errors
 from channels.voice.providers.builtin.schemas import LegAnswer, News, ProblemOut
 from contact_center.kernel.clock import Clock
-from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, Play
+from contact_center.kernel.contracts.telephony import Ability, LegRole, MediaEvent, MediaEventKind, Play
 from contact_center.kernel.errors import ContactCenterError, GiveUp, Invalid
 from contact_center.kernel.ids import CallId
 from contact_center.kernel.phrases import Phrase, read
@@ -51,6 +51,7 @@ class BuiltinTelephony:
     """
 
     name = "builtin"
+    abilities: frozenset[Ability] = frozenset()
 
     def __init__(self, base_url: str, secret: str, clock: Clock) -> None:
         self._clock = clock
