@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from markupsafe import Markup
@@ -44,7 +45,7 @@ from contact_center.interactions.reading.message_queries import MessageRow
 from contact_center.interactions.reading.pages import ThreadPage, ThreadPlace, place_in
 from contact_center.interactions.work import drafts
 from contact_center.kernel.contracts.channels import AddressKind, Capabilities, ChannelAdapter, Delivery
-from contact_center.kernel.contracts.interactions import Identity, State, WrapMode
+from contact_center.kernel.contracts.interactions import CallResult, Identity, State, WrapMode
 from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId
 from contact_center.kernel.phrases import read
 from contact_center.platform.unit_of_work import Reader
@@ -112,6 +113,10 @@ async def thread(
     )
 
 
+NOT_REACHED = frozenset(one.value for one in CallResult if one is not CallResult.ANSWERED)
+"""How a call of ours ends that reached nobody."""
+
+
 def answers_guides(capabilities: Capabilities) -> bool:
     """Where it is spoken: whoever writes has the time to read."""
     return not capabilities.text
@@ -127,7 +132,19 @@ async def _call_work(reader: Reader, lens: Lens, found: OwnWork, header: Header)
 
 
 async def _call(reader: Reader, lens: Lens, opened: Opened, calls: Calls) -> CallView | None:
-    return await calls.of(reader, lens.tenant, opened.header.interaction_id, opened.who, lens.agent)
+    header = opened.header
+    found = await calls.of(reader, lens.tenant, header.interaction_id, opened.who, lens.agent)
+    if found is None or found.number is None:
+        return found
+    in_part = header.customer_id is not None and Guarded.ADDRESSES in await identity.guarded(
+        reader, lens.rights.who, header.customer_id
+    )
+    number = masked(found.number) if in_part else lens.words.phone(found.number)
+    if found.ended is None or found.ended.value not in NOT_REACHED:
+        return replace(found, number=number)
+    to = {"customer": str(header.customer_id)} if header.customer_id else {}
+    to |= {} if in_part else {"to": found.number}
+    return replace(found, number=number, again=f"/calls/new?{urlencode(to)}", instead=f"/new?{urlencode(to)}")
 
 
 async def _callback(reader: Reader, lens: Lens, header: Header) -> CallbackView | None:

@@ -22,7 +22,7 @@ CUSTOMER_JOINS_WITHIN = timedelta(seconds=30)
 AGENT_JOINS_WITHIN = timedelta(seconds=15)
 """From accepting until the agent's voice arrives for the first time; after that the agent counts as lost."""
 CALLER_JOINS_WITHIN = timedelta(seconds=30)
-"""From the beginning of a call of ours until its agent's voice arrives: the browser may first ask for the microphone."""
+"""From the beginning of a call of ours until its agent's voice arrives; a browser may ask for the microphone first."""
 COLLEAGUE_THERE_WITHIN = timedelta(seconds=15)
 """For a colleague who has answered, or whose media is gone. Nobody waits for them in silence: the agent hears ringing
 or music and can go back to the customer at any moment."""

@@ -313,8 +313,7 @@ def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
     agent = Leg(what.leg, LegRole.AGENT, what.agent, what.page, what.session, joined=what.leg in call.early)
     if call.phase is Phase.DIALLING:
         call = replace(call.with_leg(agent), early=call.early - {what.leg})
-        rung, dial = _ring(call, now) if agent.joined else (call, ())
-        return rung, (*sounds(call), *dial)
+        return _ring(call, now) if agent.joined else (call, sounds(call))
     call = replace(call.with_leg(agent), early=call.early - {what.leg}, phase=Phase.CONNECTING, since=now)
     ringing = (PlayTo(call.customer.id, Play.RINGBACK), PlayTo(what.leg, Play.SILENCE))
     call, more = _begin_if_both_there(call, now)
@@ -484,10 +483,11 @@ def _there(call: Call, id: UUID, now: datetime) -> Outcome:
 
 def _ring(call: Call, now: datetime) -> Outcome:
     """The agent is there and hears that it rings; once only, however often their page comes back."""
-    if call.out is None or call.out.rung_at is not None:
+    out = call.out
+    if out is None or out.rung_at is not None:
         return call, sounds(call)
-    call = replace(call, out=replace(call.out, rung_at=now))
-    return call, (*sounds(call), Dial(call.customer.id, call.out.number, call.out.caller_id))
+    call = replace(call, out=replace(out, rung_at=now))
+    return call, (*sounds(call), Dial(call.customer.id, out.number, out.caller_id))
 
 
 def _picked_up(call: Call, now: datetime) -> Outcome:

@@ -24,7 +24,8 @@ class CallOfWork:
     """When somebody answered it; until then when it began."""
     recording_started_at: datetime | None
     end_reason: str | None
-    """`abandoned`, a value of `EndedBy`, or in words what broke."""
+    """`abandoned`, a value of `EndedBy` or `AttemptResult`, or in words what broke."""
+    account_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,10 @@ async def call_of(reader: Reader, tenant: TenantId, interaction: UUID) -> CallOf
         id=CallId(row.id),
         interaction_id=InteractionId(row.interaction_id),
         call=row.call,
-        since=answered or row.started_at,
+        since=(row.call.out.answered_at or row.started_at) if row.call.out else answered or row.started_at,
         recording_started_at=row.recording_started_at,
         end_reason=row.end_reason,
+        account_id=row.channel_account_id,
     )
 
 
