@@ -215,6 +215,7 @@ class Gallery:
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
             "fields": ("admin/fields.html", page(Place.ADMIN), {"fields": profiles.fields()}),
             "identity": ("admin/identity.html", page(Place.ADMIN), {"identity": profiles.identity()}),
+            "calls-out": ("admin/calls_out.html", page(Place.ADMIN), {"calling": starting.policy()}),
             "care": ("admin/care.html", page(Place.ADMIN), {"care": ratings.policy()}),
             "ratings": ("ratings/list.html", page(Place.BOARD), {"ratings": ratings.listed(now)}),
             **ratings.pages(),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from agent_ui.admin.calling.views import CallingPolicyView, LineView, SpanView
 from agent_ui.compose.reply import COUNTED_SMS
 from agent_ui.gallery.people import sample_id
 from agent_ui.starting.views import (
@@ -165,3 +166,19 @@ def fragment(path: str, asked: Mapping[str, str], now: datetime) -> tuple[str, d
     if path.endswith("/note"):
         return "starting/note.html", {"note": note()}
     return "starting/way.html", {"way": mail(now) if "@" in asked.get("to", "") else refused(now)}
+
+
+def policy() -> CallingPolicyView:
+    """The administrator's page: one line that may call, with a mistake, and one that cannot."""
+    hours = (
+        SpanView("contact", "What they have with us", "08:00", "21:00"),
+        SpanView("survey", "Survey", "09:00", "20:00"),
+        SpanView("marketing", "Marketing", "09:00", "20:00"),
+    )
+    service = LineView(
+        sample_id(24), "Service line", "1f", True, "+886227110480\n+886227110481: Invoices 帳務", "886", False, "30",
+        "+886 1.20\n+8869 4", "TWD", "3000", "300", hours,
+        "Where may be called: This cannot be used; write it as the field says. (886)",
+    )  # fmt: skip
+    web = LineView(sample_id(25), "Web calls", "2e", False, "", "", False, "30", "", "", "", "", hours)
+    return CallingPolicyView((service, web), ("Invoices 帳務", "Repairs"), "Saved. It counts for calls from now on.")

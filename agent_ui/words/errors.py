@@ -504,7 +504,7 @@ SENTENCES: Mapping[str, str] = {
         "This line takes calls only: its provider cannot ring telephones. An administrator connects one that can."
     ),
     "destination_not_allowed": N_("This line does not call such numbers; an administrator can allow them."),
-    "dialling_setting_unusable": N_("This setting of calls out cannot be used; see what it may be in the reference."),
+    "dialling_setting_unusable": N_("This cannot be used; write it as the field says."),
     "emergency_number": N_(
         "Emergency numbers are never dialled from here: use a telephone, so that help finds where you are."
     ),
@@ -520,6 +520,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "premium_number": N_(
         "Whoever calls this number pays more than for the call; this line does not call such numbers."
+    ),
+    "no_such_queue_name": N_("There is no queue of this name; write it as the list has it."),
+    "rules_changed_meanwhile": N_(
+        "Somebody else has changed these rules in the meantime; load the page again, then change them."
     ),
     "spending_cap_reached": N_(
         "What this line may spend on calls in a day is spent; an administrator can raise it, or call tomorrow."

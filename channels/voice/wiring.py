@@ -86,7 +86,9 @@ class VoiceChannel(Channel):
         router = endpoints.router(desk, Recordings(centre.database, centre.blobs))
         supervisors = endpoints.supervisors(CallListening(desk))
         out = calling_endpoints.router(calls_out(centre, desk))
-        return WebPart([Endpoints(router), Endpoints(supervisors), Endpoints(out)], trouble={"calls": off or "ok"})
+        rules = calling_endpoints.rules(centre.database, centre.accounts)
+        parts = [Endpoints(one) for one in (router, supervisors, rules, out)]
+        return WebPart(parts, trouble={"calls": off or "ok"})
 
     def worker(self, centre: Centre, closing: AsyncExitStack) -> WorkerPart:
         desk, _ = open_desk(centre, closing)

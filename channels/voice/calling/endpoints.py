@@ -8,11 +8,46 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response, status
 
 from channels.voice import keypad
-from channels.voice.calling.schemas import CallWayOut, KeysIn, NewCall, PlacedCallOut
+from channels.voice.calling import setting
+from channels.voice.calling.schemas import CallWayOut, DiallingIn, KeysIn, LineRulesOut, NewCall, PlacedCallOut
 from channels.voice.calling.service import CallRequest, CallsOut
-from contact_center.directory.access import Agent
+from contact_center.directory.access import Admin, Agent
+from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.outbound.endpoints import Key
 from contact_center.kernel.ids import CallId, ChannelAccountId, CustomerId, InteractionId, QueueId
+from contact_center.platform.unit_of_work import Database, UnitOfWork
+
+
+def rules(database: Database, accounts: ChannelAccounts) -> APIRouter:
+    """For administrators."""
+    routes = APIRouter(prefix="/api/v1/calls/rules", tags=["calls"])
+
+    @routes.get("")
+    async def lines(who: Admin) -> list[LineRulesOut]:
+        """By which rules each line calls out."""
+        async with database.read(who.tenant) as reader:
+            found = await setting.lines(reader, accounts, who.tenant)
+        return [
+            LineRulesOut(
+                account=one.account, name=one.name, state=one.state, dialling=DiallingIn.model_validate(dict(one.said))
+            )
+            for one in found
+        ]  # fmt: skip
+
+    @routes.put("/{account}", status_code=status.HTTP_204_NO_CONTENT)
+    async def change(who: Admin, account: UUID, body: DiallingIn, saw: str | None = None) -> None:
+        """All rules of a line; what is left out is as careful as can be.
+
+        `saw`: its `state` as it was read, so that what somebody else has changed since is not lost.
+        """
+
+        async def write(work: UnitOfWork) -> None:
+            said = body.model_dump(mode="json", exclude_none=True)
+            await setting.change(work, accounts, account, said, saw=saw)
+
+        await database.run(who.tenant, write, actor=who.actor)
+
+    return routes
 
 
 def router(calls: CallsOut) -> APIRouter:

@@ -55,3 +55,7 @@ class NotCalledFor(Forbidden):
 
 class DiallingSettingUnusable(Invalid):
     """A setting of calls out cannot be used; the field is named, and what it may be."""
+
+
+class RulesChangedMeanwhile(Conflict):
+    """Somebody else has changed these rules in the meantime; load the page again, then change them."""

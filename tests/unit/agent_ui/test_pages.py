@@ -227,6 +227,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         **{f"knowledge/{name}.html": {"suggestions": articles.suggestions()} for name in ("beside", "find", "found")},
         **{template: views for template, _, views in articles.help_pages().values()},
         **{template: views for template, _, views in door.pages(now).values()},
+        "admin/calls_out.html": {"calling": starting.policy()},
         "admin/care.html": {"care": ratings.policy()},
         "ratings/list.html": {"ratings": ratings.listed(now)},
         "supervisor/report.html": {"report": reports.day(words)},
