@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 from uuid import UUID
 
 from markupsafe import Markup
 
-from agent_ui.compose import customer, drafting, guides, letter, mentions, own_work, paging, tasks
+from agent_ui.compose import called, customer, drafting, guides, letter, mentions, own_work, paging, tasks
 from agent_ui.compose.lens import NOTHING, Lens, can
 from agent_ui.compose.opened import Opened
 from agent_ui.compose.own_work import IN_HAND, OwnWork
@@ -45,7 +44,7 @@ from contact_center.interactions.reading.message_queries import MessageRow
 from contact_center.interactions.reading.pages import ThreadPage, ThreadPlace, place_in
 from contact_center.interactions.work import drafts
 from contact_center.kernel.contracts.channels import AddressKind, Capabilities, ChannelAdapter, Delivery
-from contact_center.kernel.contracts.interactions import CallResult, Identity, State, WrapMode
+from contact_center.kernel.contracts.interactions import Identity, State, WrapMode
 from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId
 from contact_center.kernel.phrases import read
 from contact_center.platform.unit_of_work import Reader
@@ -75,7 +74,7 @@ async def thread(
     in_hand = part is not None and part.state in IN_HAND and part.purpose == "work"
     waits_for_us = header.state == State.WAITING and header.owner_agent_id == lens.agent
     wrap_up = next(iter(await own_work.wrap_ups(reader, lens, found, only=header.interaction_id)), None)
-    call = await _call(reader, lens, opened, calls) if calls and capabilities.media else None
+    call = await called.call(reader, lens, opened, calls) if calls and capabilities.media else None
     message = await _voicemail(reader, lens, capabilities, header, calls) if calls else None
     own = await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id)
     shown, before = await items(reader, lens, opened)
@@ -113,10 +112,6 @@ async def thread(
     )
 
 
-NOT_REACHED = frozenset(one.value for one in CallResult if one is not CallResult.ANSWERED)
-"""How a call of ours ends that reached nobody."""
-
-
 def answers_guides(capabilities: Capabilities) -> bool:
     """Where it is spoken: whoever writes has the time to read."""
     return not capabilities.text
@@ -129,22 +124,6 @@ async def _call_work(reader: Reader, lens: Lens, found: OwnWork, header: Header)
     return CallWorkView(
         tuple((one.code, one.name) for one in codes), mine.disposition if mine else None, mode == WrapMode.MANDATORY
     )
-
-
-async def _call(reader: Reader, lens: Lens, opened: Opened, calls: Calls) -> CallView | None:
-    header = opened.header
-    found = await calls.of(reader, lens.tenant, header.interaction_id, opened.who, lens.agent)
-    if found is None or found.number is None:
-        return found
-    in_part = header.customer_id is not None and Guarded.ADDRESSES in await identity.guarded(
-        reader, lens.rights.who, header.customer_id
-    )
-    number = masked(found.number) if in_part else lens.words.phone(found.number)
-    if found.ended is None or found.ended.value not in NOT_REACHED:
-        return replace(found, number=number)
-    to = {"customer": str(header.customer_id)} if header.customer_id else {}
-    to |= {} if in_part else {"to": found.number}
-    return replace(found, number=number, again=f"/calls/new?{urlencode(to)}", instead=f"/new?{urlencode(to)}")
 
 
 async def _callback(reader: Reader, lens: Lens, header: Header) -> CallbackView | None:

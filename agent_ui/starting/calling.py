@@ -131,11 +131,8 @@ def _problem(lens: Lens, problem: ContactCenterError | None) -> str | None:
 def _cost(lens: Lens, found: CallWay) -> str | None:
     if found.estimate is None or found.currency is None:
         return None
-    price = lens.words.money(Money(found.estimate, found.currency))
-    return lens.words.ngettext(
-        "about %(price)s for %(n)s minute", "about %(price)s for %(n)s minutes", ESTIMATED_MINUTES, price=price,
-        n=ESTIMATED_MINUTES,
-    )  # fmt: skip
+    price = lens.words.money(Money(found.currency, found.estimate))
+    return lens.words.gettext("about %(price)s for %(n)s minutes", price=price, n=ESTIMATED_MINUTES)
 
 
 async def _consent(reader: Reader, lens: Lens, found: CallWay) -> ConsentLine | None:

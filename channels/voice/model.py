@@ -139,7 +139,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class CallOut:
+class OutgoingCall:
     """A call that we make: whom it rings, and how far that is."""
 
     number: str
@@ -179,7 +179,7 @@ class Call:
     """The customer's."""
     tell_listening: bool = True
     """The agent is told of a supervisor who only monitors; who whispers or barges in is heard anyway."""
-    out: CallOut | None = None
+    out: OutgoingCall | None = None
     """Set for a call that we make."""
 
     @property

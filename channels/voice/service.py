@@ -2,6 +2,7 @@
 
 The interaction is the truth about work, what the provider reports the truth about media; this is where
 the two meet. Orders are idempotent, so a command that may have been lost is simply given again.
+Longer than 400 lines: all of them book, decide and settle in the same way, which is written here once.
 """
 
 from __future__ import annotations

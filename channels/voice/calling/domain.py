@@ -27,7 +27,7 @@ from channels.voice.calling.errors import (
     SpendingCapReached,
 )
 from contact_center.directory import telephones
-from contact_center.interactions.outbound.calls import REQUESTED
+from contact_center.interactions.outbound.domain import REQUESTED
 from contact_center.kernel.phrases import Phrase
 
 SETTING: Final = "dialling"

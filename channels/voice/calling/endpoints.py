@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response, status
 
 from channels.voice import keypad
 from channels.voice.calling import setting
-from channels.voice.calling.schemas import CallWayOut, DiallingIn, KeysIn, LineRulesOut, NewCall, PlacedCallOut
+from channels.voice.calling.schemas import CallWayOut, DiallingIn, KeysIn, LineRulesOut, NewOutgoingCall, PlacedCallOut
 from channels.voice.calling.service import CallRequest, CallsOut
 from contact_center.directory.access import Admin, Agent
 from contact_center.interactions.accounts import ChannelAccounts
@@ -55,7 +55,7 @@ def router(calls: CallsOut) -> APIRouter:
     routes = APIRouter(prefix="/api/v1/calls", tags=["calls"])
 
     @routes.post("", status_code=status.HTTP_201_CREATED)
-    async def call(who: Agent, body: NewCall, key: Key, response: Response) -> PlacedCallOut:
+    async def call(who: Agent, body: NewOutgoingCall, key: Key, response: Response) -> PlacedCallOut:
         """Calls a customer: the console of whoever asks joins first, then the telephone rings.
 
         200 instead of 201 where it was begun before under this key. What became of it is among the attempts of the
@@ -70,7 +70,7 @@ def router(calls: CallsOut) -> APIRouter:
         )  # fmt: skip
 
     @routes.get("/way")
-    async def way(who: Agent, wanted: Annotated[NewCall, Query()]) -> CallWayOut:
+    async def way(who: Agent, wanted: Annotated[NewOutgoingCall, Query()]) -> CallWayOut:
         """What would come of a call now: the number in its one form, what may be shown, its price, and any problem.
 
         Nothing is dialled; all is asked again when it is.
@@ -90,7 +90,7 @@ def router(calls: CallsOut) -> APIRouter:
     return routes
 
 
-def _wanted(body: NewCall, key: str) -> CallRequest:
+def _wanted(body: NewOutgoingCall, key: str) -> CallRequest:
     return CallRequest(
         account=ChannelAccountId(body.account), to=body.to, client_key=key,
         customer=CustomerId(body.customer) if body.customer else None, purpose=body.purpose, caller_id=body.caller_id,

@@ -12,7 +12,7 @@ from channels.voice.calling.domain import LONGEST_RING, MOST_NUMBERS, MOST_PREFI
 from contact_center.kernel.contracts.telephony import MOST_KEYS
 
 
-class NewCall(BaseModel):
+class NewOutgoingCall(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
 
     account: UUID

@@ -19,7 +19,7 @@ from channels.voice.adapter import CODE
 from channels.voice.calling import domain
 from channels.voice.calling.domain import ESTIMATED_MINUTES, DiallingRules, Spent
 from channels.voice.calling.errors import AlreadyOnCall, CannotDial, EmergencyNumber, NotCalledFor
-from channels.voice.domain import CallOut, new_call_out
+from channels.voice.domain import OutgoingCall, new_call_out
 from channels.voice.errors import NoSuchCall
 from channels.voice.locking import MediaOrders
 from channels.voice.orders import parted
@@ -30,7 +30,8 @@ from contact_center.interactions import store as interactions
 from contact_center.interactions.accounts import ChannelAccounts, NoSuchChannelAccount
 from contact_center.interactions.outbound import call_store, calls
 from contact_center.interactions.outbound import service as outbound
-from contact_center.interactions.outbound.calls import REQUESTED, Ringing, StartedCall
+from contact_center.interactions.outbound.calls import Ringing, StartedCall
+from contact_center.interactions.outbound.domain import REQUESTED
 from contact_center.interactions.outbound.service import StartRequest
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import sending
@@ -203,11 +204,13 @@ class CallsOut:
         shown = domain.caller_id(rules, serves, wanted.caller_id)
         ringing = Ringing(to, shown, rules.price(to.value), rules.currency, wanted.work)
         started = await calls.begin(work, self._ports, start, ringing, agent)
-        out = CallOut(to.value, shown, rules.ring_seconds, agent)
+        out = OutgoingCall(to.value, shown, rules.ring_seconds, agent)
         decided = await self._book(work, account, started, out)
         return PlacedCall(decided.call_id, started.interaction_id, started.attempt_id, to.value), decided
 
-    async def _book(self, work: UnitOfWork, account: ChannelAccount, started: StartedCall, out: CallOut) -> MediaOrders:
+    async def _book(
+        self, work: UnitOfWork, account: ChannelAccount, started: StartedCall, out: OutgoingCall
+    ) -> MediaOrders:
         call, outcome = new_call_out(
             CallId(new_id()), new_id(), work.now, out,
             record=self._record and bool(account.settings.get("record", True)),

@@ -34,8 +34,6 @@ from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 
 CALLED = Phrase(HistoryCode.CALLED_OUT)
-REQUESTED = "reply"
-"""The purpose of a call that the customer has asked for, by a callback or a promise to them."""
 
 
 @dataclass(frozen=True, slots=True)

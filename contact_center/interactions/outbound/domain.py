@@ -17,6 +17,8 @@ from contact_center.interactions.errors import IllegalTransition
 from contact_center.kernel.contracts.channels import Delivery
 
 MARKETING: Final = "marketing"
+REQUESTED: Final = "reply"
+"""The purpose of a call that the customer has asked for."""
 REFUSAL_WORDS: Final = ("STOP", "UNSUBSCRIBE", "退訂", "取消訂閱", "停止訂閱")
 """What every channel hears as a refusal when it is all that a customer answers."""
 

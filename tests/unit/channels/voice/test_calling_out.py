@@ -26,7 +26,7 @@ Kind = MediaEventKind
 class Script:
     def __init__(self, *, record: bool = False) -> None:
         self.now, self.sequence = NOW, 0
-        out = d.CallOut(NUMBER, SHOWN, 30, MEI)
+        out = d.OutgoingCall(NUMBER, SHOWN, 30, MEI)
         self.call, self.outcome = d.new_call_out(CALL, CUSTOMER, NOW, out, record=record, language="en")
 
     def does(self, what: d.Command) -> Script:
