@@ -23,7 +23,7 @@ def rules(database: Database, accounts: ChannelAccounts) -> APIRouter:
     routes = APIRouter(prefix="/api/v1/calls/rules", tags=["calls"])
 
     @routes.get("")
-    async def lines(who: Admin) -> list[LineRulesOut]:
+    async def read_rules(who: Admin) -> list[LineRulesOut]:
         """By which rules each line calls out."""
         async with database.read(who.tenant) as reader:
             found = await setting.lines(reader, accounts, who.tenant)
@@ -35,7 +35,12 @@ def rules(database: Database, accounts: ChannelAccounts) -> APIRouter:
         ]  # fmt: skip
 
     @routes.put("/{account}", status_code=status.HTTP_204_NO_CONTENT)
-    async def change(who: Admin, account: UUID, body: DiallingIn, saw: str | None = None) -> None:
+    async def change_rules(
+        who: Admin,
+        account: UUID,
+        body: DiallingIn,
+        saw: Annotated[str | None, Query(max_length=64, description="the `state` of the line as it was read")] = None,
+    ) -> None:
         """All rules of a line; what is left out is as careful as can be.
 
         `saw`: its `state` as it was read, so that what somebody else has changed since is not lost.
@@ -55,7 +60,7 @@ def router(calls: CallsOut) -> APIRouter:
     routes = APIRouter(prefix="/api/v1/calls", tags=["calls"])
 
     @routes.post("", status_code=status.HTTP_201_CREATED)
-    async def call(who: Agent, body: NewOutgoingCall, key: Key, response: Response) -> PlacedCallOut:
+    async def place_call(who: Agent, body: NewOutgoingCall, key: Key, response: Response) -> PlacedCallOut:
         """Calls a customer: the console of whoever asks joins first, then the telephone rings.
 
         200 instead of 201 where it was begun before under this key. What became of it is among the attempts of the
@@ -70,7 +75,7 @@ def router(calls: CallsOut) -> APIRouter:
         )  # fmt: skip
 
     @routes.get("/way")
-    async def way(who: Agent, wanted: Annotated[NewOutgoingCall, Query()]) -> CallWayOut:
+    async def ask_way(who: Agent, wanted: Annotated[NewOutgoingCall, Query()]) -> CallWayOut:
         """What would come of a call now: the number in its one form, what may be shown, its price, and any problem.
 
         Nothing is dialled; all is asked again when it is.
@@ -83,7 +88,7 @@ def router(calls: CallsOut) -> APIRouter:
         )  # fmt: skip
 
     @routes.post("/{call_id}/keys", status_code=status.HTTP_204_NO_CONTENT)
-    async def keys(who: Agent, call_id: UUID, body: KeysIn) -> None:
+    async def press_keys(who: Agent, call_id: UUID, body: KeysIn) -> None:
         """Tones of the keypad, for the machine at the other end. What they are is kept nowhere."""
         await keypad.press(calls.desk, who.tenant, who.agent_id, CallId(call_id), body.digits)
 
