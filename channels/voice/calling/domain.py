@@ -139,8 +139,10 @@ def check_hour(rules: DiallingRules, purpose: str, now: datetime, zones: Iterabl
     for zone in there:
         clock = now.astimezone(ZoneInfo(zone)).time()
         if not hours.start <= clock < hours.end:
-            said = {"now": f"{clock:%H:%M}", "from": f"{hours.start:%H:%M}", "to": f"{hours.end:%H:%M}"}
-            raise OutsideCallingHours(Phrase("calling_hours", said), field="to")
+            start, end = f"{hours.start:%H:%M}", f"{hours.end:%H:%M}"
+            raise OutsideCallingHours(
+                Phrase("calling_hours", {"now": f"{clock:%H:%M}", "from": start, "to": end}), field="to"
+            )
 
 
 def check_spending(rules: DiallingRules, number: str, spent: Spent) -> None:
@@ -153,8 +155,13 @@ def check_spending(rules: DiallingRules, number: str, spent: Spent) -> None:
         (rules.most_a_day_each, spent.agent, OwnSpendingCapReached),
     ):
         if most is not None and so_far + more > most:
-            args = {"spent": f"{so_far:f}", "most": f"{most:f}", "currency": rules.currency or ""}
-            raise refused(Phrase("spent_of_at_most", args), field="to")
+            raise refused(
+                Phrase(
+                    "spent_of_at_most",
+                    {"spent": f"{so_far:f}", "most": f"{most:f}", "currency": rules.currency or ""},
+                ),
+                field="to",
+            )
 
 
 # --- reading what an administrator has set -------------------------------------------------------------

@@ -141,6 +141,21 @@ async def test_a_call_without_its_agent_ends_and_never_waits_for_another(office:
     assert (await attempt(office, phone))["result"] == "cancelled"
 
 
+async def test_who_was_reached_waits_with_music_for_another_agent_when_theirs_leaves(office: CallingOffice) -> None:
+    account = await office.dialling(**ALWAYS)
+    mei = await office.agent("mei")
+    phone = await rings(office, mei, account)
+    peer = await office.picks_up(phone)
+    await happens(lambda: peer.hears(AGENT_HZ), "they talk")
+    await office.centre.run(agent_leaving.sign_out, mei.agent, frozenset())
+    await happens(peer.hears_music, "the customer hears music")
+    row = await attempt(office, phone)
+    assert (row["work"], row["result"]) == ("queued", "answered")
+    await office.tells(phone, "completed")
+    row = await attempt(office, phone)
+    assert (row["work"], row["outcome"]) == ("closed", "abandoned")
+
+
 async def test_the_media_dies_while_it_rings(office: CallingOffice) -> None:
     account = await office.dialling(**ALWAYS)
     mei = await office.agent("mei")
