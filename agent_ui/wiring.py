@@ -12,6 +12,7 @@ from agent_ui.account import notifying
 from agent_ui.admin import endpoints as admin
 from agent_ui.admin.assistant import endpoints as admin_assistant
 from agent_ui.admin.audit import endpoints as admin_audit
+from agent_ui.admin.calling import endpoints as admin_calling
 from agent_ui.admin.care import endpoints as admin_care
 from agent_ui.admin.case_types import endpoints as admin_case_types
 from agent_ui.admin.custom_fields import endpoints as admin_fields
@@ -87,7 +88,8 @@ ROOMS = (
     tagging, linking, verifying, writing, supervisor, agent_day, quality, supervisor_reports, supervisor_acting,
     work_list, customer_list, importing, merging,
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
-    ratings, account, notifying, admin, admin_routing, admin_log_readers, admin_fields, admin_identity, admin_care,
+    ratings, account, notifying, admin, admin_routing, admin_log_readers, admin_fields, admin_identity,
+    admin_calling, admin_care,
     admin_case_types, admin_snippets, admin_macros, admin_guides, admin_assistant, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""

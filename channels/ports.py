@@ -26,6 +26,10 @@ class Languages(Protocol):
         """The language this customer is known to speak (BCP 47)."""
         ...
 
+    async def time_zone_of(self, reader: Reader, tenant: UUID, customer: UUID) -> str | None:
+        """Where this customer is known to be, as a name of the tz database."""
+        ...
+
 
 class QueueSettings(Protocol):
     async def recording_days(self, reader: Reader) -> dict[tuple[UUID, UUID], int]:

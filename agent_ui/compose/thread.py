@@ -9,7 +9,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from agent_ui.compose import customer, drafting, guides, letter, mentions, own_work, paging, tasks
+from agent_ui.compose import called, customer, drafting, guides, letter, mentions, own_work, paging, tasks
 from agent_ui.compose.lens import NOTHING, Lens, can
 from agent_ui.compose.opened import Opened
 from agent_ui.compose.own_work import IN_HAND, OwnWork
@@ -74,7 +74,7 @@ async def thread(
     in_hand = part is not None and part.state in IN_HAND and part.purpose == "work"
     waits_for_us = header.state == State.WAITING and header.owner_agent_id == lens.agent
     wrap_up = next(iter(await own_work.wrap_ups(reader, lens, found, only=header.interaction_id)), None)
-    call = await _call(reader, lens, opened, calls) if calls and capabilities.media else None
+    call = await called.call(reader, lens, opened, calls) if calls and capabilities.media else None
     message = await _voicemail(reader, lens, capabilities, header, calls) if calls else None
     own = await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id)
     shown, before = await items(reader, lens, opened)
@@ -124,10 +124,6 @@ async def _call_work(reader: Reader, lens: Lens, found: OwnWork, header: Header)
     return CallWorkView(
         tuple((one.code, one.name) for one in codes), mine.disposition if mine else None, mode == WrapMode.MANDATORY
     )
-
-
-async def _call(reader: Reader, lens: Lens, opened: Opened, calls: Calls) -> CallView | None:
-    return await calls.of(reader, lens.tenant, opened.header.interaction_id, opened.who, lens.agent)
 
 
 async def _callback(reader: Reader, lens: Lens, header: Header) -> CallbackView | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -28,11 +28,13 @@ from channels.voice.sounds import hears, with_customer
 from channels.voice.supervising import told_of
 from contact_center.directory import service as directory
 from contact_center.directory.service import SignedIn
+from contact_center.kernel.contracts.interactions import CallResult
 from contact_center.kernel.contracts.telephony import Play
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.unit_of_work import Reader
 
 STATES = {
+    Phase.DIALLING: CallState.OPENING,
     Phase.WAITING: CallState.CONNECTING,
     Phase.CONNECTING: CallState.CONNECTING,
     Phase.ANNOUNCING: CallState.CONNECTED,
@@ -42,6 +44,7 @@ STATES = {
     Phase.ENDED: CallState.ENDED,
 }
 CUSTOMER_HEARS = {
+    Phase.DIALLING: LegState.RINGING,
     Phase.WAITING: LegState.MUSIC,
     Phase.CONNECTING: LegState.JOINING,
     Phase.ANNOUNCING: LegState.NOTICE,
@@ -53,7 +56,10 @@ CUSTOMER_HEARS = {
 
 
 class ConsoleCalls:
-    """Implements `agent_ui.frame.parts.Calls`."""
+    """Implements `agent_ui.frame.parts.Calls`. `keys`: whether a provider sends the tones of a keypad."""
+
+    def __init__(self, keys: Callable[[str], bool] = lambda _: False) -> None:
+        self._keys = keys
 
     async def of(
         self, reader: Reader, tenant: TenantId, interaction: UUID, who: str, reader_id: UUID
@@ -82,6 +88,8 @@ class ConsoleCalls:
             device=found.abilities.devices,
             free=own is not None and own.away is not None and bool(own.page),
             listeners=await _listeners(reader, tenant, call),
+            number=call.out.number if call.out else None,
+            has_keys=self._keys(found.provider),
         )
 
     async def message(
@@ -145,6 +153,8 @@ def _standing(leg: Leg, heard: Mapping[UUID, frozenset[UUID] | Play]) -> LegStat
 def _state(call: Call, own: Leg | None) -> CallState:
     if call.phase is Phase.ENDED or own is None:
         return STATES[call.phase]
+    if call.phase is Phase.DIALLING and own.away is None:
+        return CallState.RINGING if call.out is not None and call.out.rung_at is not None else CallState.OPENING
     if own.away is not None:
         return CallState.RECONNECTING
     return STATES[call.phase] if call.customer.away is None else CallState.INTERRUPTED
@@ -168,7 +178,7 @@ def _end(reason: str | None) -> CallEnd:
     """What is neither a person's doing nor one of ours is a connection that broke."""
     if reason == MESSAGE_LEFT:
         return CallEnd.MESSAGE
-    known = {*(by.value for by in EndedBy), CallEnd.ABANDONED.value}
+    known = {*(by.value for by in EndedBy), CallEnd.ABANDONED.value, *(result.value for result in CallResult)}
     return CallEnd(reason) if reason in known else CallEnd.DROPPED
 
 

@@ -22,12 +22,22 @@ from crm_core.identity.domain import masked
 
 BY_ID = "#"
 """Before the id of an address that is shown in part."""
+CHANNEL = ":"
+"""Before the channel about which it is decided; without one it is that by which the address is written to."""
 QUOTED = 120
 """Characters of a message that are shown as proof."""
 
 
 class NotAChoice(Invalid):
     """Use one of the buttons on the page; the page may be out of date, so load it again."""
+
+
+def _ways(words: Words) -> list[tuple[str, str]]:
+    """Each way to a customer: the kind of address, and the channel. A number can be written to and called."""
+    written = reaching(words)
+    called = [(can.rings.value, name) for name, can in words.channels.items() if can.rings is not None]
+    kinds = [kind.value for kind in (AddressKind.EMAIL, AddressKind.PHONE)]
+    return [*((kind, written[kind]) for kind in kinds if kind in written), *called]
 
 
 def reaching(words: Words) -> Mapping[str, str]:
@@ -45,18 +55,18 @@ async def table(
 ) -> ConsentTable:
     """Purposes by channel; an address that is not on file has no cell. `beside`: the work in which they say it.
     `in_part`: addresses wait for the customer's verification."""
-    channels = reaching(lens.words)
-    ours = [one for one in addresses if one.kind in channels]
+    ways = _ways(lens.words)
+    ours = [one for one in addresses if any(one.kind == kind for kind, _ in ways)]
     decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in ours])
     by_place = {(one.kind, one.value, one.channel, one.purpose): one for one in decided}
     names = await directory.names(reader, lens.tenant, {who for one in decided if (who := one.recorded_by)})
-    kinds = [kind for kind in (AddressKind.EMAIL, AddressKind.PHONE) if any(one.kind == kind for one in ours)]
+    shown = [way for way in ways if any(one.kind == way[0] for one in ours)]
 
-    def cells(kind: AddressKind, purpose: ConsentPurpose) -> tuple[ConsentCell, ...]:
+    def cells(kind: str, channel: str, purpose: ConsentPurpose) -> tuple[ConsentCell, ...]:
         there = [one for one in ours if one.kind == kind]
         return tuple(
             _cell(
-                lens.words, one, purpose, by_place.get((one.kind, one.value, channels[kind], purpose)), names,
+                lens.words, one, channel, purpose, by_place.get((one.kind, one.value, channel, purpose)), names,
                 several=len(there) > 1, in_part=in_part,
             )
             for one in there
@@ -65,13 +75,13 @@ async def table(
     rows = tuple(
         ConsentRow(
             said.purpose(lens.words, purpose), said.rests_on(lens.words, purpose),
-            tuple(cells(kind, purpose) for kind in kinds),
+            tuple(cells(kind, channel, purpose) for kind, channel in shown),
         )
         for purpose in ConsentPurpose
     )  # fmt: skip
     return ConsentTable(
-        tuple(short_channel(lens.words, channels[kind]) for kind in kinds),
-        rows if kinds else (),
+        tuple(short_channel(lens.words, channel) for _, channel in shown),
+        rows if shown else (),
         await _last_message(reader, lens, beside) if beside else None,
         beside,
     )
@@ -93,6 +103,7 @@ async def _last_message(reader: Reader, lens: Lens, interaction: UUID) -> ProofM
 def _cell(
     words: Words,
     address: CustomerAddress,
+    channel: str,
     purpose: ConsentPurpose,
     found: Consent | None,
     names: Mapping[UUID, str],
@@ -114,18 +125,24 @@ def _cell(
         note=found.note if found else "",
         message=found.message_id if found else None,
         changes=tuple(
-            (f"{change.value} {purpose.value} {address.kind} {place}", said.choice(words, change)) for change in changes
+            (f"{change.value} {purpose.value} {address.kind}{CHANNEL}{channel} {place}", said.choice(words, change))
+            for change in changes
         ),
         needs_proof=ConsentState.GIVEN in changes,
         purpose=said.purpose(words, purpose),
     )
 
 
-def parse_change(change: str) -> tuple[ConsentState, ConsentPurpose, Address]:
-    """What a button of the page says. Raises `NotAChoice`."""
+def parse_change(words: Words, change: str) -> tuple[ConsentState, ConsentPurpose, Address, str]:
+    """What a button of the page says, and about which channel. Raises `NotAChoice`."""
     parts = change.split(" ", 3)
     try:
-        state, purpose, kind, value = parts
-        return ConsentState(state), ConsentPurpose(purpose), Address(AddressKind(kind), value)
+        state, purpose, way, value = parts
+        kind, _, channel = way.partition(CHANNEL)
+        address = Address(AddressKind(kind), value)
+        channel = channel or reaching(words).get(kind, "")
+        if (kind, channel) not in _ways(words):
+            raise NotAChoice(field="change")
+        return ConsentState(state), ConsentPurpose(purpose), address, channel
     except ValueError as strange:
         raise NotAChoice(field="change") from strange

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.compose import customer
 from agent_ui.compose.customer import past_address
-from agent_ui.customers.consent import BY_ID, NotAChoice, parse_change, reaching
+from agent_ui.customers.consent import BY_ID, NotAChoice, parse_change
 from agent_ui.customers.consent import table as consent_table
 from agent_ui.customers.details import Known, known_of
 from agent_ui.customers.page import Recordings, customer_page, gathered, words_of
@@ -146,10 +146,7 @@ def _add_consent(routes: APIRouter, screens: Screens) -> None:
     ) -> Response:
         """A customer has told this colleague what may be sent to them."""
         words = screens.open(request, who).words
-        state, purpose, address = parse_change(change)
-        channel = reaching(words).get(address.kind)
-        if channel is None:
-            raise NotAChoice(field="change")
+        state, purpose, address, channel = parse_change(words, change)
 
         async def write(unit: UnitOfWork) -> Consent:
             told = consent.NewConsent(

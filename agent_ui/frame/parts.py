@@ -10,6 +10,7 @@ from agent_ui.compose.ports import Calls, Facts
 from agent_ui.frame.alerts import UrgentQueues
 from agent_ui.frame.section import UiSettings
 from agent_ui.frame.throttle import Throttle
+from channels.voice.calling.service import CallsOut
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
@@ -57,6 +58,8 @@ class Parts:
     answers: Answers = field(default_factory=NoAnswers)
     """What only a customer should know, to compare their answers with."""
     calls: Calls | None = None
+    calls_out: CallsOut | None = None
+    """How customers are called; None where nothing carries calls."""
     assistants: Assistants | None = None
     """The language models of organisations."""
     waits: PastWaits | None = None

@@ -24,6 +24,7 @@ from agent_ui.frame.compiled import compiled_templates
 from agent_ui.frame.page import Page
 from agent_ui.words.labels import channel_icon
 from agent_ui.words.languages import LANGUAGES, Words, load_translations, text_language
+from contact_center.directory import telephones
 from contact_center.kernel.contracts.channels import Capabilities
 from contact_center.kernel.errors import ContactCenterError
 
@@ -60,6 +61,8 @@ STYLE_SHEETS = (
     "motion",
 )
 """In the order of the page; layers make later ones win only where they should."""
+_NUMBER = re.compile(r"(?<![\w&#/.+-])(?:\+[1-9]|\(?0)[\d ().-]{6,18}\d(?![\w/])")
+"""What may be a telephone number that can be called."""
 _REFERENCE = re.compile(r"\b(?:SO|INV|CS|SHP)-?\d{3,}\b")
 
 
@@ -103,9 +106,20 @@ def paragraphs(text: str) -> list[str]:
 
 def marked(text: str) -> Markup:
     """Escaped text with line breaks kept and numbers of orders, invoices and deliveries as links to whose they are."""
-    safe = str(escape(text))
+    safe = _NUMBER.sub(_callable, str(escape(text)))
     safe = _REFERENCE.sub(lambda m: f'<a class="ref" href="/customers?q={m.group()}">{m.group()}</a>', safe)
     return Markup(safe.replace("\n", "<br>"))  # noqa: S704 - escaped above
+
+
+def _callable(written: re.Match[str]) -> str:
+    """A telephone number in a text calls; what no network could ring stays text."""
+    number = telephones.e164(written.group(), telephones.HOME)
+    if number is None:
+        return written.group()
+    return (
+        f'<button class="button-link" type="button" data-dialog="call" data-url="/calls/new?to=%2B{number[1:]}">'
+        f"{written.group()}</button>"
+    )
 
 
 def found(text: str, wanted: str) -> Markup:

@@ -158,6 +158,8 @@ class Gallery:
             "call-consult": console(work.console_consult, work.frame_call),
             "call-asked": console(work.console_call_asked, work.frame_call),
             "call-over": console(work.console_call_over),
+            "call-out": console(work.console_call_out, work.frame_call_out),
+            "call-unreached": console(work.console_unreached),
             "wrap-up": console(work.console_wrap_up),
             "voicemail": console(spoken.console_voicemail),
             "empty": console(work.console_empty),
@@ -220,6 +222,7 @@ class Gallery:
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
             "fields": ("admin/fields.html", page(Place.ADMIN), {"fields": profiles.fields()}),
             "identity": ("admin/identity.html", page(Place.ADMIN), {"identity": profiles.identity()}),
+            "calls-out": ("admin/calls_out.html", page(Place.ADMIN), {"calling": starting.policy()}),
             "care": ("admin/care.html", page(Place.ADMIN), {"care": ratings.policy()}),
             "ratings": ("ratings/list.html", page(Place.BOARD), {"ratings": ratings.listed(now)}),
             **ratings.pages(),
@@ -317,6 +320,10 @@ def create_app(gallery: Gallery) -> Starlette:
         template, views = starting.fragment(request.url.path, request.query_params, gallery.now)
         return _html(gallery.part(template, _language(request), **views))
 
+    async def of_calls(request: Request) -> Response:
+        template, views = starting.call_fragment(request.url.path, request.query_params)
+        return _html(gallery.part(template, _language(request), **views))
+
     async def received(request: Request) -> Response:
         if request.headers.get("content-type") == "application/json":
             gallery.posted.append((request.url.path, await request.json()))
@@ -397,6 +404,8 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/tasks/{path:path}", received, methods=["POST"]),
             Route("/tasks", received, methods=["POST"]),
             Route("/new{path:path}", of_new, methods=["GET"]),
+            Route("/calls/{path:path}", of_calls, methods=["GET"]),
+            Route("/calls", received, methods=["POST"]),
             Route("/me/notifications", received, methods=["POST"]),
             Route("/snippets", fragment, methods=["GET"]),
             Route("/macros", fragment, methods=["GET"]),

@@ -7,15 +7,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from agent_ui.admin.calling.views import CallingPolicyView, LineView, SpanView
 from agent_ui.compose.reply import COUNTED_SMS
 from agent_ui.gallery.people import sample_id
 from agent_ui.starting.views import (
     Addressee,
     AddresseesView,
+    CallWayView,
     CaseOfMessage,
     ConsentLine,
     ForwardedFile,
     GoingOn,
+    NewCallView,
     NewMessageView,
     NewNoteView,
     SenderChoice,
@@ -109,6 +112,48 @@ def message(now: datetime) -> NewMessageView:
     )  # fmt: skip
 
 
+_SHOWN = (("+886227110480", "+886 2 2711 0480", True), ("+886227110481", "+886 2 2711 0481", False))
+
+
+def call_way(number: str = "+886 912 345 018") -> CallWayView:
+    return CallWayView(
+        number, "林佳穎", shown=_SHOWN, purposes=_PURPOSES, purpose="contact", cost="about NT$12.50 for 5 minutes",
+        consent=ConsentLine("May be called about what they have with us: they have not objected.", allowed=True),
+    )  # fmt: skip
+
+
+def call_refused() -> CallWayView:
+    lines = (SenderChoice(sample_id(24), "voice", "Service line", "+886227110480", chosen=True),)
+    return CallWayView(
+        "+1 212 555 0100", is_new=True, lines=lines, shown=_SHOWN[:1], purposes=_PURPOSES, purpose="marketing",
+        problem="This line does not call such numbers; an administrator can allow them. (+886)",
+    )  # fmt: skip
+
+
+def new_call(asked: Mapping[str, str]) -> NewCallView:
+    """Of a customer who has two numbers, of a number, or of nobody yet."""
+    key, to = str(sample_id(713)), asked.get("to", "")
+    if asked.get("customer"):
+        other = Addressee("+886227110999", "+886 2 2711 0999", "林佳穎", CUSTOMER)
+        return NewCallView(key, NUMBER, NUMBER, CUSTOMER, "林佳穎", numbers=(_OTHER, other), way=call_way())
+    return NewCallView(key, to, to, way=call_way() if to else CallWayView())
+
+
+def call_off() -> NewCallView:
+    text = "No line is connected that can ring telephones; an administrator connects one."
+    return NewCallView(str(sample_id(713)), off=text)
+
+
+def call_fragment(path: str, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """Template and views of what the dialog asks for."""
+    if path.endswith("/keypad"):
+        return "starting/keypad.html", {}
+    if path.endswith("/way"):
+        refused = asked.get("to", "").startswith("+1")
+        return "starting/call_way.html", {"way": call_refused() if refused else call_way()}
+    return "starting/call.html", {"new_call": new_call(asked)}
+
+
 def note() -> NewNoteView:
     return NewNoteView(CUSTOMER, "林佳穎")
 
@@ -121,3 +166,19 @@ def fragment(path: str, asked: Mapping[str, str], now: datetime) -> tuple[str, d
     if path.endswith("/note"):
         return "starting/note.html", {"note": note()}
     return "starting/way.html", {"way": mail(now) if "@" in asked.get("to", "") else refused(now)}
+
+
+def policy() -> CallingPolicyView:
+    """The administrator's page: one line that may call, with a mistake, and one that cannot."""
+    hours = (
+        SpanView("contact", "What they have with us", "08:00", "21:00"),
+        SpanView("survey", "Survey", "09:00", "20:00"),
+        SpanView("marketing", "Marketing", "09:00", "20:00"),
+    )
+    service = LineView(
+        sample_id(24), "Service line", "1f", True, "+886227110480\n+886227110481: Invoices 帳務", "886", False, "30",
+        "+886 1.20\n+8869 4", "TWD", "3000", "300", hours,
+        "Where may be called: This cannot be used; write it as the field says. (886)",
+    )  # fmt: skip
+    web = LineView(sample_id(25), "Web calls", "2e", False, "", "", False, "30", "", "", "", "", hours)
+    return CallingPolicyView((service, web), ("Invoices 帳務", "Repairs"), "Saved. It counts for calls from now on.")

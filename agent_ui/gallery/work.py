@@ -16,6 +16,7 @@ from agent_ui.gallery.people import sample_id
 from agent_ui.views import (
     Alert,
     CallbackView,
+    CallEnd,
     CallState,
     CallView,
     ClockKind,
@@ -344,7 +345,25 @@ def call_view(now: datetime, state: CallState = CallState.CONNECTED) -> CallView
         held=held,
         recording=Recording.PAUSED if held else Recording.ON,
         recording_reason="while on hold" if held else None,
+        has_keys=True,
     )
+
+
+def dialling_view(now: datetime) -> CallView:
+    """We call, and it rings."""
+    leg = LegView("林佳穎", LegState.RINGING, now - minutes(0.2))
+    return CallView(
+        CallId(sample_id(505)), CALL, CallState.RINGING, now - minutes(0.2), leg, recording=Recording.SOON,
+        number="+886 912 345 018", has_keys=True,
+    )  # fmt: skip
+
+
+def unreached_view(now: datetime) -> CallView:
+    leg = LegView("林佳穎", LegState.LOST)
+    return CallView(
+        CallId(sample_id(505)), CALL, CallState.ENDED, now - minutes(0.5), leg, ended=CallEnd.BUSY,
+        number="+886 912 345 018", again="/calls/new?to=%2B886912345018", instead="/new?to=%2B886912345018",
+    )  # fmt: skip
 
 
 def consult_view(now: datetime) -> CallView:
@@ -464,6 +483,28 @@ def console_call_work(now: datetime) -> ConsoleView:
     return ConsoleView(work(now, True), thread, replace(people.customer(now), interaction=CALL))
 
 
+def console_call_out(now: datetime) -> ConsoleView:
+    """The telephone of who is called rings."""
+    thread = replace(
+        call(now), who="林佳穎", subject=None, call=dialling_view(now), composer=None, past=(),
+        items=(EventView("q-1", now - minutes(0.2), "Mei called.", EventIcon.ROUTE),),
+    )  # fmt: skip
+    return ConsoleView(work(now, True), thread, replace(people.customer(now), interaction=CALL))
+
+
+def console_unreached(now: datetime) -> ConsoleView:
+    """Nobody was reached: once more, or by another way."""
+    items = (
+        EventView("q-1", now - minutes(0.6), "Mei called.", EventIcon.ROUTE),
+        EventView("q-2", now - minutes(0.5), "The line was busy.", EventIcon.PHONE),
+    )
+    thread = replace(
+        call(now), who="林佳穎", subject=None, call=unreached_view(now), composer=None, past=(), items=items,
+        wrap_up=wrap_up(now),
+    )  # fmt: skip
+    return ConsoleView(work(now), thread, replace(people.customer(now), interaction=CALL))
+
+
 def console_consult(now: datetime) -> ConsoleView:
     thread = replace(call(now), call=consult_view(now))
     return ConsoleView(work(now, True), thread, replace(people.customer(now), interaction=CALL))
@@ -510,3 +551,7 @@ def frame_offer(now: datetime) -> FrameView:
 
 def frame_call(now: datetime) -> FrameView:
     return FrameView(presence(now, True), call=call_view(now))
+
+
+def frame_call_out(now: datetime) -> FrameView:
+    return FrameView(presence(now, True), call=dialling_view(now))

@@ -255,7 +255,12 @@ class Beginning:
 
 
 async def new_message(
-    reader: Reader, lens: Lens, ports: Ports, accounts: Sequence[AccountRow], begun: Beginning
+    reader: Reader,
+    lens: Lens,
+    ports: Ports,
+    accounts: Sequence[AccountRow],
+    begun: Beginning,
+    calls_off: str | None = None,
 ) -> NewMessageView:
     """The page, begun from a customer, an address, a case, a message to be passed on, or nothing at all; with what its
     reader has written there before.
@@ -299,6 +304,7 @@ async def new_message(
         case=belongs,
         signed=content.signed,
         calls=any(one.media for one in lens.words.channels.values()),
+        calls_off=calls_off,
     )
 
 

@@ -14,7 +14,7 @@ from agent_ui.frame import serving
 from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import HEADERS, Screens, answer, is_scripted
-from agent_ui.starting import addressing, compose
+from agent_ui.starting import addressing, calling, calling_endpoints, compose
 from agent_ui.starting.compose import Beginning, ChosenWay
 from agent_ui.starting.schemas import NewDraftIn
 from agent_ui.starting.views import NewNoteView
@@ -56,6 +56,7 @@ def router(screens: Screens) -> APIRouter:
     _add_page(routes, screens)
     _add_sending(routes, screens)
     _add_note(routes, screens)
+    routes.include_router(calling_endpoints.router(screens))
     return routes
 
 
@@ -73,7 +74,8 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
         async with parts.database.read(lens.tenant) as reader:
             accounts = await parts.accounts.all_of(reader, lens.tenant)
             begun = Beginning(ChosenWay(to, customer), case, forward, again)
-            view = await compose.new_message(reader, lens, parts.ports, accounts, begun)
+            off = await calling.off(reader, lens, parts)
+            view = await compose.new_message(reader, lens, parts.ports, accounts, begun, off)
         return await serving.page(parts, screen, "starting/page.html", starting=view)
 
     @routes.get("/new/note")

@@ -137,6 +137,8 @@ class NewMessageView:
     case: CaseOfMessage | None = None
     calls: bool = False
     """Some channel carries calls."""
+    calls_off: str | None = None
+    """Why nobody can be called from here."""
     again: UUID | None = None
     """What was begun and taken back before it was sent."""
     cc: str = ""
@@ -148,3 +150,45 @@ class NewMessageView:
 class NewNoteView:
     customer: CustomerId
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallWayView:
+    """What follows from whom somebody wants to call. Without a number nothing does."""
+
+    number: str = ""
+    """As it will be dialled, in the groups in which its country writes it."""
+    who: str | None = None
+    is_new: bool = False
+    """Nobody has this number yet; who is called becomes a customer."""
+    problem: str | None = None
+    """Why it would not be dialled, and what helps."""
+    lines: tuple[SenderChoice, ...] = ()
+    """By which account, where there are several."""
+    shown: tuple[tuple[str, str, bool], ...] = ()
+    """Numbers of ours that may be shown: value, as it is read, chosen."""
+    purposes: tuple[tuple[str, str], ...] = ()
+    purpose: str = ""
+    consent: ConsentLine | None = None
+    cost: str | None = None
+    """What a call is reckoned at."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCallView:
+    """The dialog from which somebody is called."""
+
+    client_key: str
+    to: str = ""
+    """As it was given, or by its id where it is shown in part."""
+    typed: str = ""
+    """As it stands in the field."""
+    customer: CustomerId | None = None
+    who: str | None = None
+    work: UUID | None = None
+    """The callback or task for which it is made."""
+    numbers: tuple[Addressee, ...] = ()
+    """Those of the customer."""
+    way: CallWayView = CallWayView()
+    off: str | None = None
+    """Why nobody can be called from here."""

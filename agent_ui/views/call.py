@@ -10,6 +10,10 @@ from contact_center.kernel.ids import AgentId, CallId, InteractionId
 
 
 class CallState(StrEnum):
+    OPENING = "opening"
+    """We call, and this page is not connected yet; nothing rings before it is."""
+    RINGING = "ringing"
+    """The telephone of who is called rings."""
     CONNECTING = "connecting"
     CONNECTED = "connected"
     HELD = "held"
@@ -29,6 +33,12 @@ class CallEnd(StrEnum):
     SYSTEM = "system"
     ABANDONED = "abandoned"
     MESSAGE = "message"
+    BUSY = "busy"
+    """Of a call of ours, like the next four."""
+    NO_ANSWER = "no_answer"
+    MACHINE = "machine"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
     DROPPED = "dropped"
 
 
@@ -129,6 +139,18 @@ class CallView:
     """The sound comes over the provider's own script, which reaches this page itself."""
     free: bool = False
     """That window's media is gone: another one may carry it on."""
+    number: str | None = None
+    """Whom we call, as it is shown."""
+    has_keys: bool = False
+    """The tones of a keypad can be sent."""
+    again: str | None = None
+    """Where it is called once more, for a call of ours that reached nobody."""
+    instead: str | None = None
+    """Where they are written to instead."""
+
+    @property
+    def dialling(self) -> bool:
+        return self.state in (CallState.OPENING, CallState.RINGING)
 
     @property
     def live(self) -> bool:

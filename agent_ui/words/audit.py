@@ -124,6 +124,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "mentions changed": N_("changed how long a mention lets colleagues read"),
             "sites changed": N_("changed the list of web sites"),
             "channel account added": N_("added a channel account"),
+            "rules for calls out changed": N_("changed the rules for calls out"),
             "ERP connected": N_("connected the ERP"),
             "secrets sealed anew": N_("encrypted the secrets with the new key"),
             "quarantine retried": N_("tried a delivery in quarantine again"),

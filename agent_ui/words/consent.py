@@ -90,6 +90,25 @@ def standing(words: Words, decision: SendDecision, found: Consent | None, names:
             return words.gettext("Must not be sent: this needs their consent, and none is on file.")
 
 
+def may_call(words: Words, decision: SendDecision, found: Consent | None, names: Mapping[UUID, str]) -> str:
+    """Why somebody may be called for this purpose, or must not be; `found` is what decided it."""
+    how = source(words, found, names) if found else ""
+    day = words.day_of(found.at) if found else ""
+    match decision.reason:
+        case ConsentReason.REQUEST:
+            return words.gettext("May be called: they asked for it.")
+        case ConsentReason.CONTRACT:
+            return words.gettext("May be called about what they have with us: they have not objected.")
+        case ConsentReason.CONSENT:
+            return words.gettext("May be called: they agreed, %(day)s, %(how)s.", day=day, how=how)
+        case ConsentReason.OBJECTION:
+            return words.gettext("Must not be called: they objected, %(day)s, %(how)s.", day=day, how=how)
+        case ConsentReason.WITHDRAWAL:
+            return words.gettext("Must not be called: they withdrew it, %(day)s, %(how)s.", day=day, how=how)
+        case ConsentReason.NO_CONSENT:
+            return words.gettext("Must not be called: this needs their consent, and none is on file.")
+
+
 def purposes(words: Words) -> tuple[tuple[str, str], ...]:
     """What somebody may write first about: (code, name)."""
     return (

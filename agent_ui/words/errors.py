@@ -521,6 +521,36 @@ SENTENCES: Mapping[str, str] = {
     ),
     "unknown_call": N_("This call has ended."),
     "unknown_leg": N_("This window is not on the call any more."),
+    "already_on_call": N_("You are on a call; end it before you call somebody else."),
+    "caller_id_not_allowed": N_("This number may not be shown here; choose one from the list."),
+    "cannot_dial": N_(
+        "This line takes calls only: its provider cannot ring telephones. An administrator connects one that can."
+    ),
+    "destination_not_allowed": N_("This line does not call such numbers; an administrator can allow them."),
+    "dialling_setting_unusable": N_("This cannot be used; write it as the field says."),
+    "emergency_number": N_(
+        "Emergency numbers are never dialled from here: use a telephone, so that help finds where you are."
+    ),
+    "no_hour_known": N_("It is not known what time it is where this number rings; write instead."),
+    "no_keypad": N_("Keys cannot be sent on this call."),
+    "no_number_to_show": N_("This line has no number that you may show; an administrator gives it one."),
+    "not_a_key": N_("A keypad has the digits 0 to 9, * and #."),
+    "not_called_for": N_("This work is not in your hands; take it first, then call."),
+    "number_not_dialled": N_("The telephone network refuses to ring this number; try another one, or write instead."),
+    "outside_calling_hours": N_("It is not the time to call for this purpose; call later, or write instead."),
+    "own_spending_cap_reached": N_(
+        "What one person may spend on calls in a day is spent; ask a colleague, or call tomorrow."
+    ),
+    "premium_number": N_(
+        "Whoever calls this number pays more than for the call; this line does not call such numbers."
+    ),
+    "no_such_queue_name": N_("There is no queue of this name; write it as the list has it."),
+    "rules_changed_meanwhile": N_(
+        "Somebody else has changed these rules in the meantime; load the page again, then change them."
+    ),
+    "spending_cap_reached": N_(
+        "What this line may spend on calls in a day is spent; an administrator can raise it, or call tomorrow."
+    ),
     # channels.webchat
     "calls_not_offered": N_("This chat does not offer calls."),
     "frame_refused": N_("The chat sent something that cannot be used."),

@@ -10,7 +10,7 @@ from agent_ui.views import EventIcon, EventView, Tone
 from agent_ui.words.languages import Words
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.reading.history_queries import InteractionHistoryRow
-from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause, ReturnReason, State
+from contact_center.kernel.contracts.interactions import CallResult, Outcome, QueuedBecause, ReturnReason, State
 
 WITHOUT_SAYING = frozenset(
     {
@@ -72,7 +72,7 @@ def _said(
         return (row.why, EventIcon.ROUTE, Tone.PLAIN) if row.why else None
     if row.code in WITHOUT_SAYING:
         return None
-    if row.code.startswith("callback_"):
+    if row.code.startswith(("callback_", HistoryCode.CALL_ANSWERED, HistoryCode.CALL_NOT_REACHED)):
         return _called(words, row, who)
     if row.code in (HistoryCode.VISITOR_LEFT, HistoryCode.VISITOR_CAME):
         return _visited(words, row)
@@ -96,6 +96,18 @@ def _said(
         case State.CLOSED:
             return _closed(words, row, who, outcome)
     return None
+
+
+def called_out(words: Words, result: str) -> str:
+    """What became of a call of ours."""
+    return {
+        CallResult.ANSWERED: words.gettext("The customer answered."),
+        CallResult.BUSY: words.gettext("The line was busy."),
+        CallResult.NO_ANSWER: words.gettext("Nobody answered."),
+        CallResult.MACHINE: words.gettext("An answering machine took the call."),
+        CallResult.CANCELLED: words.gettext("The call was given up before anybody answered."),
+        CallResult.FAILED: words.gettext("The number could not be reached."),
+    }[CallResult(result)]
 
 
 def _consulted(words: Words, row: InteractionHistoryRow, who: str, names: Mapping[UUID, str]) -> str | None:
@@ -142,6 +154,7 @@ def _again(words: Words, row: InteractionHistoryRow, who: str) -> Said | None:
     texts: dict[str, str] = {
         HistoryCode.REOPENED: words.gettext("%(who)s reopened it.", who=who),
         HistoryCode.STARTED: words.gettext("%(who)s started this conversation.", who=who),
+        HistoryCode.CALLED_OUT: words.gettext("%(who)s called.", who=who),
         HistoryCode.TAKEN_UP: words.gettext("%(who)s resumed it.", who=who),
     }
     text = texts.get(row.code or "")
@@ -213,8 +226,10 @@ def not_taken(words: Words, agent: str, how: ReturnReason) -> str:
 
 
 def _called(words: Words, row: InteractionHistoryRow, who: str) -> Said:
-    """What became of a callback (`routing.flow.callback`)."""
+    """What became of a call of ours, or of a callback (`routing.flow.callback`)."""
     code = row.code or ""
+    if not code.startswith("callback_"):
+        return called_out(words, str(row.args.get("result", CallResult.ANSWERED))), EventIcon.PHONE, Tone.PLAIN
     lines: dict[str, str] = {
         HistoryCode.CALLBACK_ASKED: words.gettext("The customer asked to be called back."),
         QueuedBecause.CALLBACK_DUE: words.gettext("It is time to call the customer again."),
@@ -311,7 +326,7 @@ def closed(words: Words, outcome: str | None, who: str = "") -> str:
         case Outcome.SPAM:
             return words.gettext("Closed as spam.")
         case Outcome.NEVER_REACHED:
-            return words.gettext("Called back, customer not reached.")
+            return words.gettext("Called, customer not reached.")
         case Outcome.AUTOMATIC:
             return words.gettext("No answer is needed.")
         case Outcome.TAKEN_BACK:

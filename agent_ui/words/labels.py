@@ -235,6 +235,8 @@ def leg(words: Words, state: LegState) -> str:
 
 def call_state(words: Words, state: CallState) -> str:
     return {
+        CallState.OPENING: words.gettext("connecting your microphone; then it rings"),
+        CallState.RINGING: words.gettext("ringing"),
         CallState.CONNECTING: words.gettext("connecting your microphone"),
         CallState.CONNECTED: words.gettext("talking"),
         CallState.HELD: words.gettext("on hold"),
@@ -272,6 +274,11 @@ def call_end(words: Words, end: CallEnd | None) -> str:
         CallEnd.SYSTEM: words.gettext("The call was ended from the system's side."),
         CallEnd.ABANDONED: words.gettext("The customer left before anybody answered."),
         CallEnd.MESSAGE: words.gettext("The customer left a message."),
+        CallEnd.BUSY: words.gettext("The line is busy."),
+        CallEnd.NO_ANSWER: words.gettext("Nobody answered."),
+        CallEnd.MACHINE: words.gettext("An answering machine took the call."),
+        CallEnd.CANCELLED: words.gettext("The call was given up before anybody answered."),
+        CallEnd.FAILED: words.gettext("The number could not be reached."),
         CallEnd.DROPPED: words.gettext("The connection was lost on our side; the call is over for both."),
     }[end]
 

@@ -16,6 +16,8 @@ N_ = str
 SENTENCES: Mapping[str, str] = {
     # writing
     "customer_ended_conversation": N_("the customer has ended this conversation"),
+    "calling_hours": N_("there it is %(now)s; calls are made from %(from)s to %(to)s"),
+    "spent_of_at_most": N_("%(spent)s of at most %(most)s %(currency)s"),
     "of_at_most": N_("%(n)s of at most %(most)s"),
     "characters_of_at_most": N_("%(n)s of at most %(most)s characters"),
     "megabytes_of_at_most": N_("%(size)s MB of at most %(most)s MB"),

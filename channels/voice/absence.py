@@ -21,7 +21,8 @@ CUSTOMER_JOINS_WITHIN = timedelta(seconds=30)
 """From the call's beginning until the customer's voice arrives; after that it is given up."""
 AGENT_JOINS_WITHIN = timedelta(seconds=15)
 """From accepting until the agent's voice arrives for the first time; after that the agent counts as lost."""
-
+CALLER_JOINS_WITHIN = timedelta(seconds=30)
+"""From the beginning of a call of ours until its agent's voice arrives; a browser may ask for the microphone first."""
 COLLEAGUE_THERE_WITHIN = timedelta(seconds=15)
 """For a colleague who has answered, or whose media is gone. Nobody waits for them in silence: the agent hears ringing
 or music and can go back to the customer at any moment."""
@@ -49,6 +50,15 @@ def colleagues_there_by(call: Call) -> datetime | None:
     """The first moment at which a colleague has been away for too long; None while all are there."""
     away = [leg.away.since for leg in call.colleagues if leg.away is not None]
     return min(away) + COLLEAGUE_THERE_WITHIN if away else None
+
+
+def rings_until(call: Call) -> datetime | None:
+    """For a call of ours: until then the agent's page is there, and after that the customer has answered."""
+    if call.phase is not Phase.DIALLING or call.out is None:
+        return None
+    if call.out.rung_at is None:
+        return call.since + CALLER_JOINS_WITHIN
+    return call.out.rung_at + timedelta(seconds=call.out.seconds)
 
 
 def customer_there_by(call: Call) -> datetime | None:

@@ -27,7 +27,9 @@ from contact_center.kernel.phrases import Phrase
 
 CODE = "voice"
 CONTENT_TYPE = "application/vnd.contact-center.call+json"
-CAPABILITIES = Capabilities(tier=Tier.LIVE, text=False, media=True, session=True, first_places=1)
+CAPABILITIES = Capabilities(
+    tier=Tier.LIVE, text=False, media=True, session=True, first_places=1, rings=AddressKind.PHONE
+)
 
 
 def envelope_body(

@@ -8,6 +8,9 @@ and effects on the work. It is the same for every provider.
        ^                             │                            │                             │
        └──────── agent lost ─────────┴────────────────────────────┴─────────────────────────────┘
 
+A call of ours begins as DIALLING: the agent's page joins, the customer's telephone rings, and once it is answered the
+call is CONNECTING, usually for no time at all as its agent is there; nobody reached ends it.
+
 From WAITING also to MESSAGE, when nobody can answer: greeting and tone, then the caller speaks to a machine.
 
 From every phase to ENDED: the customer leaves, somebody hangs up, the media process dies. Without
@@ -33,6 +36,7 @@ from channels.voice.absence import (
     colleagues_there_by,
     customer_back_by,
     customer_there_by,
+    rings_until,
 )
 from channels.voice.errors import CallOver, NotConnectedToEachOther
 from channels.voice.model import (
@@ -57,6 +61,8 @@ from channels.voice.model import (
     Connect,
     Consultation,
     CustomerRejoins,
+    Dial,
+    DialRefused,
     Dropped,
     Ended,
     EndedBy,
@@ -74,10 +80,13 @@ from channels.voice.model import (
     MuteAgent,
     MuteColleague,
     MuteLeg,
+    NotReached,
     OpenBridge,
     Outcome,
+    OutgoingCall,
     Parting,
     Phase,
+    PickedUp,
     PlayTo,
     Record,
     RecordingReady,
@@ -94,7 +103,8 @@ from channels.voice.model import (
     WorkEffect,
 )
 from channels.voice.sounds import sounds
-from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, Play
+from contact_center.interactions.outbound.domain import AttemptResult
+from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, NotPickedUp, Play
 from contact_center.kernel.ids import CallId
 from contact_center.kernel.phrases import Phrase
 
@@ -120,6 +130,8 @@ __all__ = [
     "Conferenced",
     "Connect",
     "CustomerRejoins",
+    "Dial",
+    "DialRefused",
     "Dropped",
     "Ended",
     "EndedBy",
@@ -137,10 +149,13 @@ __all__ = [
     "MuteAgent",
     "MuteColleague",
     "MuteLeg",
+    "NotReached",
     "OpenBridge",
     "Outcome",
+    "OutgoingCall",
     "Parting",
     "Phase",
+    "PickedUp",
     "PlayTo",
     "Record",
     "RecordMessage",
@@ -156,12 +171,15 @@ __all__ = [
     "WorkEffect",
     "due",
     "new_call",
+    "new_call_out",
     "react",
 ]
 """With the words of `model` and `absence`: who decides about a call needs all of them."""
 
 TONE_WITHIN = timedelta(seconds=60)
 """From the order for a message until its tone; a greeting takes seconds, so after that the call is given up."""
+AGENT_NOT_THERE = "agent_not_there"
+"""Why a call of ours did not ring, or not for long: the page of whoever calls was not there in time."""
 SHORTEST_MESSAGE = 2.0
 """Seconds; a caller who hung up earlier has left no message."""
 
@@ -185,13 +203,34 @@ def new_call(
     return call, (OpenBridge(language), PlayTo(customer, Play.WAITING_MUSIC))
 
 
+def new_call_out(
+    call_id: CallId,
+    customer: UUID,
+    now: datetime,
+    out: OutgoingCall,
+    *,
+    record: bool,
+    language: str,
+    tell_listening: bool = True,
+) -> Outcome:
+    """We call a customer; nothing rings before the agent's page is there."""
+    leg = Leg(customer, LegRole.CUSTOMER)
+    call = Call(
+        call_id, now, record, (leg,), phase=Phase.DIALLING, language=language, tell_listening=tell_listening, out=out
+    )
+    return call, (OpenBridge(language),)
+
+
 def due(call: Call) -> datetime | None:
     """When `TimePassed` has an effect, unless something happens before; None for never."""
     if call.phase is Phase.ENDED:
         return None
     if call.phase is Phase.MESSAGE and call.message is not None:
         return call.since + (timedelta(seconds=call.message.seconds) if call.message.began else TONE_WITHIN)
-    ends = (customer_back_by(call), agent_there_by(call), customer_there_by(call), colleagues_there_by(call))
+    ends = (
+        customer_back_by(call), agent_there_by(call), customer_there_by(call), colleagues_there_by(call),
+        rings_until(call),
+    )  # fmt: skip
     return min((end for end in ends if end is not None), default=None)
 
 
@@ -203,6 +242,8 @@ def react(call: Call, what: Command | MediaEvent, now: datetime) -> Outcome:
         return _time_passed(call, now)
     if isinstance(what, HangUp):
         return _hung_up(call, what.by, now)
+    if isinstance(what, DialRefused):
+        return _not_reached(call, AttemptResult.FAILED, now, what.code)
     if call.phase is Phase.ENDED:
         raise CallOver
     return _wanted(call, what, now)
@@ -211,6 +252,8 @@ def react(call: Call, what: Command | MediaEvent, now: datetime) -> Outcome:
 def _hung_up(call: Call, by: EndedBy, now: datetime) -> Outcome:
     if call.phase is Phase.ENDED:
         return call, ()
+    if call.phase is Phase.DIALLING:
+        return _not_reached(call, AttemptResult.CANCELLED, now)
     return _message_over(call, _said(call, now), now) if call.phase is Phase.MESSAGE else _ended(call, Ended(by), now)
 
 
@@ -268,6 +311,9 @@ def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
     if call.agent is not None:
         return _agent_rejoins(call, call.agent, what, now)
     agent = Leg(what.leg, LegRole.AGENT, what.agent, what.page, what.session, joined=what.leg in call.early)
+    if call.phase is Phase.DIALLING:
+        call = replace(call.with_leg(agent), early=call.early - {what.leg})
+        return _ring(call, now) if agent.joined else (call, sounds(call))
     call = replace(call.with_leg(agent), early=call.early - {what.leg}, phase=Phase.CONNECTING, since=now)
     ringing = (PlayTo(call.customer.id, Play.RINGBACK), PlayTo(what.leg, Play.SILENCE))
     call, more = _begin_if_both_there(call, now)
@@ -277,7 +323,7 @@ def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
 def _agent_rejoins(call: Call, before: Leg, what: AgentAccepts, now: datetime) -> Outcome:
     """The place is kept and its clock runs on until media flows; nothing else about the call changes."""
     away = before.away
-    if call.phase is not Phase.CONNECTING and away is None:
+    if call.phase is not Phase.CONNECTING and away is None and (call.phase is not Phase.DIALLING or before.joined):
         away = Away(now, left=True)
     agent = replace(before, id=what.leg, page=what.page, session=what.session, joined=False, away=away)
     call, there = call.with_leg(agent, instead_of=before), what.leg in call.early
@@ -317,7 +363,7 @@ def _resumed(call: Call, now: datetime) -> Outcome:
 
 
 def _muted(call: Call, muted: bool) -> Outcome:
-    agent = _talking_agent(call)
+    agent = call.agent if call.phase is Phase.DIALLING and call.agent else _talking_agent(call)
     return call.with_leg(replace(agent, muted=muted)), (MuteLeg(agent.id, muted),)
 
 
@@ -354,6 +400,8 @@ def _time_passed(call: Call, now: datetime) -> Outcome:
         return call, ()
     if call.phase is Phase.MESSAGE:
         return _message_over(call, _said(call, now), now)
+    if call.phase is Phase.DIALLING:
+        return _rang_long_enough(call, now)
     customer, agent = customer_back_by(call), agent_there_by(call)
     if customer is not None and customer <= now:
         return _customer_over(call, now)
@@ -386,6 +434,8 @@ def _reported(call: Call, event: MediaEvent, now: datetime) -> Outcome:
             return _notice_heard(call, now)
         case MediaEventKind.RECORDING_STARTED:
             return call, (RecordingStarted(),)
+        case MediaEventKind.BRIDGE_ENDED if call.phase is Phase.DIALLING:
+            return _not_reached(call, AttemptResult.FAILED, now, event.detail)
         case MediaEventKind.BRIDGE_ENDED:
             return _ended(call, Dropped(event.detail or "bridge ended"), now)
     return call, ()
@@ -419,6 +469,8 @@ def _there(call: Call, id: UUID, now: datetime) -> Outcome:
         return consulting.there(call, leg)
     was_away, back = call.interrupted, _back(leg, now)
     call = call.with_leg(replace(leg, joined=True, away=None))
+    if call.phase is Phase.DIALLING:
+        return _picked_up(call, now) if leg.role is LegRole.CUSTOMER else _ring(call, now)
     if call.phase is Phase.CONNECTING:
         call, begun = _begin_if_both_there(call, now)
         return call, (*begun, *back)
@@ -427,6 +479,45 @@ def _there(call: Call, id: UUID, now: datetime) -> Outcome:
     together = call.record and call.agent is not None and not call.interrupted
     record = (Record(call.customer.id, call.agent.id),) if together and call.agent else ()
     return call, (*record, *sounds(call), *back)
+
+
+def _ring(call: Call, now: datetime) -> Outcome:
+    """The agent is there and hears that it rings; once only, however often their page comes back."""
+    out = call.out
+    if out is None or out.rung_at is not None:
+        return call, sounds(call)
+    call = replace(call, out=replace(out, rung_at=now))
+    return call, (*sounds(call), Dial(call.customer.id, out.number, out.caller_id))
+
+
+def _picked_up(call: Call, now: datetime) -> Outcome:
+    """An agent whose page is just being reloaded has the usual time to come back; the customer hears music."""
+    assert call.out is not None
+    call = replace(call, phase=Phase.CONNECTING, since=now, out=replace(call.out, answered_at=now))
+    call, begun = _begin_if_both_there(call, now)
+    return call, (PickedUp(), *(begun or sounds(call)))
+
+
+def _rang_long_enough(call: Call, now: datetime) -> Outcome:
+    end = rings_until(call)
+    rang = call.out is not None and call.out.rung_at is not None
+    if rang and end is not None and end <= now:
+        return _not_reached(call, AttemptResult.NO_ANSWER, now)
+    return _not_reached(call, AttemptResult.CANCELLED, now, AGENT_NOT_THERE)
+
+
+def _not_reached(call: Call, result: AttemptResult, now: datetime, code: str | None = None) -> Outcome:
+    """Nothing for a call that was answered meanwhile: what the network reports last is what counts."""
+    if call.phase is not Phase.DIALLING:
+        return call, ()
+    return _ended(call, NotReached(result, code), now)
+
+
+def _why(detail: str | None) -> tuple[AttemptResult, str | None]:
+    """What the provider says of a telephone that did not join."""
+    if detail in (NotPickedUp.BUSY, NotPickedUp.NO_ANSWER, NotPickedUp.MACHINE):
+        return AttemptResult(detail), None
+    return AttemptResult.FAILED, None if detail == NotPickedUp.FAILED else detail
 
 
 def _back(leg: Leg, now: datetime) -> tuple[MediaBack, ...]:
@@ -472,10 +563,13 @@ def _leg_gone(call: Call, event: MediaEvent, now: datetime) -> Outcome:
     if leg.role is LegRole.CONSULTED:
         return consulting.away(call, leg, now, left=event.kind is MediaEventKind.LEG_LEFT)
     left, was_there = event.kind is MediaEventKind.LEG_LEFT, leg.joined
+    if call.phase is Phase.DIALLING and leg.role is LegRole.CUSTOMER:
+        result, code = _why(event.detail)
+        return _not_reached(call, result, now, code)
     call = call.with_leg(replace(leg, joined=False))
     if leg.role is LegRole.CUSTOMER:
         return _customer_gone(call, left, now)
-    if leg.away is not None or (call.phase is Phase.CONNECTING and not was_there):
+    if leg.away is not None or (call.phase in (Phase.CONNECTING, Phase.DIALLING) and not was_there):
         return call, ()  # the time to join runs on: the page may try again
     call = call.with_leg(replace(leg, joined=False, away=Away(now, left)))
     return call, sounds(call)
@@ -492,7 +586,7 @@ def _customer_gone(call: Call, left: bool, now: datetime) -> Outcome:
 
 
 def _customer_over(call: Call, now: datetime) -> Outcome:
-    if call.phase in (Phase.WAITING, Phase.CONNECTING):
+    if call.phase is Phase.WAITING or (call.phase is Phase.CONNECTING and call.out is None):
         return _ended(call, Abandoned(answered_before=call.answered), now)
     return _ended(call, Ended(EndedBy.CUSTOMER_LOST if call.customer.away else EndedBy.CUSTOMER), now)
 
@@ -509,6 +603,8 @@ def _agent_lost(call: Call, now: datetime) -> Outcome:
 
 
 def _back_to_waiting(call: Call, now: datetime) -> Outcome:
+    if call.phase is Phase.DIALLING:
+        return _not_reached(call, AttemptResult.CANCELLED, now)
     if call.agent is None:
         return call, ()
     agent = call.agent
@@ -518,7 +614,7 @@ def _back_to_waiting(call: Call, now: datetime) -> Outcome:
     return call, (*sounds(call), RemoveLeg(agent.id), *dismissed, *asked)
 
 
-def _ended(call: Call, effect: Ended | Abandoned | Dropped | MessageLeft, now: datetime) -> Outcome:
+def _ended(call: Call, effect: Ended | Abandoned | Dropped | MessageLeft | NotReached, now: datetime) -> Outcome:
     legs = tuple(replace(leg, joined=False, away=None) for leg in call.legs)
     call = replace(call, phase=Phase.ENDED, since=now, legs=legs, early=frozenset())
     return call, (effect,) if isinstance(effect, Dropped) else (CloseBridge(), effect)

@@ -9,7 +9,6 @@ from channels.voice import message_store
 from channels.voice.domain import (
     Abandoned,
     AgentLost,
-    Answered,
     Call,
     ColleagueGone,
     Conferenced,
@@ -20,8 +19,10 @@ from channels.voice.domain import (
     MediaBack,
     MessageLeft,
     MessageReady,
+    NotReached,
     Parting,
     Phase,
+    PickedUp,
     RecordingReady,
     RecordingStarted,
     WorkEffect,
@@ -30,6 +31,7 @@ from contact_center.interactions import store as interactions
 from contact_center.interactions.domain import Segment
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.intake import voicemail
+from contact_center.interactions.outbound import calls as calls_out
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import agent_leaving, closing, consulting, customer_leaving, holding
 from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState, State
@@ -55,8 +57,10 @@ async def apply(
 ) -> dict[str, Any]:
     """Does it, and returns what changes in the call's row. Work that is over already stays as it is."""
     match effect:
-        case Answered():
-            return {}
+        case PickedUp() | NotReached():
+            return await _called_out(work, ports, interaction_id, effect)
+        case Abandoned() | Dropped() | Ended() | MessageLeft():
+            return await _over_with(work, ports, interaction_id, before, effect)
         case RecordingStarted():
             return {"recording_started_at": work.now}
         case RecordingReady(key):
@@ -64,19 +68,28 @@ async def apply(
         case MessageReady(key):
             await message_store.kept(work, before.id, key)
             await _say_kept(work, before.id)
-            return {}
         case AgentLost(agent):
             await lose_agent(work, interaction_id, agent)
-            return {}
         case ColleagueGone() | Conferenced() | HandedOver():
             await _consulted(work, ports, interaction_id, effect)
-            return {}
         case MediaBack(side, seconds):
             row = await interactions.lock_interaction(work, interaction_id)
             if row.state != State.CLOSED:
                 args = {"side": side.value, "seconds": round(seconds)}
                 await interactions.note(work, row, Phrase(HistoryCode.CALL_INTERRUPTED, args))
-            return {}
+    return {}
+
+
+async def _over_with(
+    work: UnitOfWork,
+    ports: Ports,
+    interaction_id: UUID,
+    before: Call,
+    effect: Abandoned | Dropped | Ended | MessageLeft,
+) -> dict[str, Any]:
+    if before.out is not None and before.out.answered_at is not None:
+        await calls_out.talked(work, interaction_id, (work.now - before.out.answered_at).total_seconds())
+    match effect:
         case Abandoned():
             await customer_leaving.customer_left(work, ports, interaction_id, Outcome.ABANDONED)
             return _over(work, "abandoned")
@@ -90,6 +103,16 @@ async def apply(
         case Ended(by):
             await _end(work, ports, interaction_id, before, by)
             return _over(work, by.value)
+
+
+async def _called_out(
+    work: UnitOfWork, ports: Ports, interaction_id: UUID, effect: PickedUp | NotReached
+) -> dict[str, Any]:
+    if isinstance(effect, PickedUp):
+        await calls_out.picked_up(work, interaction_id)
+        return {}
+    await calls_out.not_reached(work, ports, interaction_id, effect.result, effect.code)
+    return _over(work, effect.result.value)
 
 
 async def _consulted(
@@ -148,5 +171,5 @@ async def _end(work: UnitOfWork, ports: Ports, interaction_id: UUID, before: Cal
 def _outcome(before: Call, by: EndedBy) -> Outcome:
     if by is EndedBy.CUSTOMER_LOST:
         return Outcome.DROPPED
-    alone = before.phase in (Phase.WAITING, Phase.CONNECTING)
+    alone = before.phase is Phase.WAITING or (before.phase is Phase.CONNECTING and before.out is None)
     return Outcome.ABANDONED if alone and by is not EndedBy.AGENT else Outcome.COMPLETED

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Header
 from fastapi.responses import Response
 
+from channels.voice import keypad
 from channels.voice.consults import CallConsults, Note
 from channels.voice.devices import DeviceSignIn, access, device_name
 from channels.voice.errors import CallElsewhere, CallOver, NotWithYou
@@ -28,6 +29,7 @@ from channels.voice.schemas import (
 )
 from channels.voice.service import CallService, Device
 from contact_center.directory.access import Agent, AnyUser, Supervisor
+from contact_center.kernel.contracts.telephony import MOST_KEYS
 from contact_center.kernel.ids import AgentId, CallId
 
 _RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})")
@@ -87,6 +89,11 @@ def _add_commands(api: APIRouter, calls: CallService) -> None:
         While colleagues are on the call, the agent speaks with those meanwhile: so one swaps.
         """
         await calls.hold(who.tenant, who.agent_id, CallId(call_id), held)
+
+    @api.post("/{call_id}/keys", status_code=204)
+    async def keys(call_id: UUID, digits: Annotated[str, Form(max_length=MOST_KEYS)], who: Agent) -> None:
+        """Tones of the keypad, for the machine at the other end. What they are is kept nowhere."""
+        await keypad.press(calls, who.tenant, who.agent_id, CallId(call_id), digits)
 
     @api.post("/{call_id}/hangup", status_code=204)
     async def hang_up(call_id: UUID, who: Agent) -> None:

@@ -83,6 +83,18 @@ class NotWithYou(Conflict):
     """You are not, or no longer, on this call; it went back to the queue or to a colleague."""
 
 
+class NumberNotDialled(Conflict):
+    """The telephone network refuses to ring this number; try another one, or write instead."""
+
+
+class NotAKey(Invalid):
+    """A keypad has the digits 0 to 9, * and #; at most 32 are sent at once."""
+
+
+class NoKeypad(Conflict):
+    """Keys cannot be sent on this call: its provider carries no tones of a keypad."""
+
+
 class CallElsewhere(Conflict):
     """This call is connected in another window of yours; take it there, or ask for it here."""
 

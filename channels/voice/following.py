@@ -13,18 +13,21 @@ from functools import partial
 from channels.voice import store
 from channels.voice.domain import (
     AgentLeaves,
+    Call,
     ColleagueAnswers,
     ColleagueParts,
     ColleagueStanding,
     EndedBy,
     HangUp,
     Parting,
+    Phase,
 )
 from channels.voice.effects import at_work
 from channels.voice.locking import LockedCall, MediaOrders, lock_call
 from channels.voice.service import CallService
 from channels.voice.voicemail_request import message_wanted
 from contact_center.interactions import store as interactions
+from contact_center.interactions.domain import Segment
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import consulting
 from contact_center.kernel.contracts.interactions import (
@@ -75,10 +78,18 @@ class CallsFollowWork:
             return
         agent = hand.call.agent
         segment = await at_work(work, work.tenant_id, row.id)
+        if hand.call.phase is Phase.DIALLING and (segment is None or not _calls(hand.call, segment)):
+            await hand.react(AgentLeaves())
+            return
         if agent is not None and (segment is None or segment.agent_id != agent.agent):
             await hand.react(AgentLeaves())
             return
         await _follow_consults(work, hand)
+
+
+def _calls(call: Call, segment: Segment) -> bool:
+    """Whether this is the part of whoever calls."""
+    return call.out is not None and call.out.agent == segment.agent_id
 
 
 async def _follow_consults(work: UnitOfWork, hand: LockedCall) -> None:

@@ -10,11 +10,14 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from contact_center.interactions.outbound.domain import AttemptResult
 from contact_center.kernel.contracts.telephony import LegRole, Play
 from contact_center.kernel.ids import AgentId, CallId
 
 
 class Phase(StrEnum):
+    DIALLING = "dialling"
+    """We call: first the agent's page joins, then the customer's telephone rings, until it is answered."""
     WAITING = "waiting"
     CONNECTING = "connecting"
     """An agent has accepted; not both browsers are there yet."""
@@ -136,6 +139,23 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class OutgoingCall:
+    """A call that we make: whom it rings, and how far that is."""
+
+    number: str
+    """E.164."""
+    caller_id: str
+    """E.164, one of ours; the customer sees it."""
+    seconds: int
+    """How long it rings at most."""
+    agent: AgentId
+    """Who calls."""
+    rung_at: datetime | None = None
+    """When the number was dialled; None while the agent's page is not there yet."""
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """Legs in a bridge: the customer's, in turn those of the agents who speak with them, colleagues whom these ask, and
     supervisors who listen."""
@@ -159,6 +179,8 @@ class Call:
     """The customer's."""
     tell_listening: bool = True
     """The agent is told of a supervisor who only monitors; who whispers or barges in is heard anyway."""
+    out: OutgoingCall | None = None
+    """Set for a call that we make."""
 
     @property
     def customer(self) -> Leg:
@@ -328,6 +350,13 @@ class HangUp:
 
 
 @dataclass(frozen=True, slots=True)
+class DialRefused:
+    """The provider did not take the order to dial; `code` says why."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimePassed:
     """Nothing happened; see `due`."""
 
@@ -348,7 +377,7 @@ Wish = (
     | Consultation
 )
 """What fits only a call that goes on."""
-Command = Wish | HangUp | TimePassed
+Command = Wish | HangUp | DialRefused | TimePassed
 
 # What the telephony provider is to do; see `Telephony` for the meaning of each
 
@@ -356,6 +385,15 @@ Command = Wish | HangUp | TimePassed
 @dataclass(frozen=True, slots=True)
 class OpenBridge:
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """Rings a telephone; both numbers are E.164."""
+
+    leg: UUID
+    number: str
+    caller_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,7 +438,7 @@ class CloseBridge:
     """Hangs up on everybody; a running recording is finished."""
 
 
-MediaCommand = OpenBridge | Connect | PlayTo | MuteLeg | Record | RecordMessage | RemoveLeg | CloseBridge
+MediaCommand = OpenBridge | Dial | Connect | PlayTo | MuteLeg | Record | RecordMessage | RemoveLeg | CloseBridge
 
 # What it means for the work
 
@@ -408,6 +446,20 @@ MediaCommand = OpenBridge | Connect | PlayTo | MuteLeg | Record | RecordMessage 
 @dataclass(frozen=True, slots=True)
 class Answered:
     agent: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class PickedUp:
+    """The customer has answered a call of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached:
+    """A call of ours is over before anybody answered it."""
+
+    result: AttemptResult
+    code: str | None = None
+    """What exactly went wrong, where the provider or we know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -498,6 +550,8 @@ class MessageReady:
 
 WorkEffect = (
     Answered
+    | PickedUp
+    | NotReached
     | Abandoned
     | Ended
     | AgentLost

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from channels.voice.domain import (
     CloseBridge,
     Connect,
+    Dial,
     MediaCommand,
     MuteLeg,
     OpenBridge,
@@ -16,7 +17,9 @@ from channels.voice.domain import (
     RemoveLeg,
     WorkEffect,
 )
-from contact_center.kernel.contracts.telephony import Telephony
+from channels.voice.errors import MediaUnavailable, NumberNotDialled
+from contact_center.kernel.contracts.telephony import DialledLegs, LegRole, Telephony
+from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import CallId
 
 
@@ -47,6 +50,8 @@ async def _give(telephony: Telephony, call_id: CallId, order: MediaCommand) -> N
     match order:
         case OpenBridge(language):
             await telephony.create_bridge(call_id, language)
+        case Dial():
+            await _dial(telephony, call_id, order)
         case Connect(matrix):
             await telephony.hear(call_id, {listener: set(speakers) for listener, speakers in matrix})
         case PlayTo(leg, what):
@@ -61,3 +66,15 @@ async def _give(telephony: Telephony, call_id: CallId, order: MediaCommand) -> N
             await telephony.remove_leg(call_id, leg)
         case CloseBridge():
             await telephony.end_bridge(call_id)
+
+
+async def _dial(telephony: Telephony, call_id: CallId, order: Dial) -> None:
+    """Raises `NumberNotDialled` for all that is about this number, and `MediaUnavailable`."""
+    if not isinstance(telephony, DialledLegs):
+        raise NumberNotDialled("cannot_dial")
+    try:
+        await telephony.dial(call_id, order.leg, LegRole.CUSTOMER, order.number, order.caller_id)
+    except MediaUnavailable:
+        raise
+    except ContactCenterError as refused:
+        raise NumberNotDialled(refused.code) from refused

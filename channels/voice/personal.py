@@ -8,9 +8,13 @@ from contact_center.platform.personal import About, Table
 TABLES = (
     Table(
         "channels.call",
-        "tenant_id id interaction_id conversation_id channel_account_id provider node state last_sequence started_at "
+        "tenant_id id interaction_id conversation_id channel_account_id provider node last_sequence started_at "
         "ended_at end_reason recording_started_at recording_erasable_at version settled changed_at due_at",
-        {"recording_key": "null"},
+        {
+            "recording_key": "null",
+            "state": """case when jsonb_typeof(state -> 'out') = 'object'
+              then jsonb_set(state, '{out,number}', '"erased"') else state end""",
+        },
         about=About.CUSTOMER,
         kept="until the customer is erased, or the queue's retention ends",
         of_customer=f"conversation_id in ({CONVERSATIONS})",

@@ -28,7 +28,9 @@ class CallOfWork:
     abilities: Abilities
     """Of the provider that carries it."""
     end_reason: str | None
-    """`abandoned`, a value of `EndedBy`, or in words what broke."""
+    """`abandoned`, a value of `EndedBy` or `AttemptResult`, or in words what broke."""
+    provider: str
+    """Who carries it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,11 @@ async def call_of(reader: Reader, tenant: TenantId, interaction: UUID) -> CallOf
         id=CallId(row.id),
         interaction_id=InteractionId(row.interaction_id),
         call=row.call,
-        since=answered or row.started_at,
+        since=(row.call.out.answered_at or row.started_at) if row.call.out else answered or row.started_at,
         recording_started_at=row.recording_started_at,
         abilities=abilities_of(row.provider),
         end_reason=row.end_reason,
+        provider=row.provider,
     )
 
 

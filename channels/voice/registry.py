@@ -6,8 +6,9 @@ carries its calls.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from channels.vendors.twilio.voice import provider as twilio
@@ -62,10 +63,7 @@ class WebCalls:
     media: BrowserTelephony
     node: str
     name: str = BUILTIN
-
-    @property
-    def abilities(self) -> Abilities:
-        return WEB
+    abilities: Abilities = WEB
 
     async def telephony(self, place: MediaPlace) -> Telephony:
         return self.media
@@ -87,6 +85,11 @@ class Providers:
     @property
     def nodes(self) -> tuple[str, ...]:
         return tuple(one.node for one in self._named.values())
+
+    def abilities(self, provider: str) -> Abilities:
+        """Nothing, if it is none of this installation's."""
+        found = self._named.get(provider)
+        return found.abilities if found else Abilities()
 
     def place(self, tenant: TenantId, account: UUID, provider: str) -> MediaPlace:
         """Of a new call. Raises `NoSuchProvider`."""
@@ -132,4 +135,9 @@ def abilities_of(provider: str) -> Abilities:
 
 def provider_of(account: ChannelAccount) -> str:
     """The provider that an account of voice names."""
-    return str(account.settings.get("provider") or BUILTIN)
+    return provider_named(account.settings)
+
+
+def provider_named(settings: Mapping[str, Any]) -> str:
+    """By the settings of an account of voice."""
+    return str(settings.get("provider") or BUILTIN)

@@ -10,9 +10,11 @@ from channels.voice.domain import (
     Call,
     CloseBridge,
     ColleagueStanding,
+    Dial,
     Leg,
     MediaCommand,
     MuteLeg,
+    OpenBridge,
     Phase,
     Record,
     RecordMessage,
@@ -21,9 +23,13 @@ from channels.voice.sounds import sounds
 
 
 def resync_orders(call: Call) -> tuple[MediaCommand, ...]:
-    """The orders after which the bridge is as this call says; none opens a bridge that is not there."""
+    """The orders after which the bridge is as this call says; only a call of ours that did not ring yet opens one."""
     if call.phase is Phase.ENDED:
         return (CloseBridge(),)
+    if call.phase is Phase.DIALLING and call.out is not None:
+        if call.out.rung_at is None:
+            return (OpenBridge(call.language), *sounds(call))
+        return (*sounds(call), Dial(call.customer.id, call.out.number, call.out.caller_id))
     if call.phase is Phase.MESSAGE:
         return (*sounds(call), RecordMessage(call.customer.id))
     if call.agent is None or call.phase is Phase.WAITING:

@@ -26,6 +26,7 @@ from channels.voice.domain import (
     ColleagueParts,
     Command,
     CustomerRejoins,
+    DialRefused,
     EndedBy,
     HangUp,
     Hold,
@@ -42,7 +43,15 @@ from channels.voice.domain import (
     react,
 )
 from channels.voice.effects import lose_agent
-from channels.voice.errors import AlreadyCalling, CallElsewhere, CallOver, MediaUnavailable, UnknownCall, UnknownLeg
+from channels.voice.errors import (
+    AlreadyCalling,
+    CallElsewhere,
+    CallOver,
+    MediaUnavailable,
+    NumberNotDialled,
+    UnknownCall,
+    UnknownLeg,
+)
 from channels.voice.locking import LockedCall, MediaOrders, lock_call
 from channels.voice.orders import carry_out, parted
 from channels.voice.registry import BUILTIN, MediaPlace, Providers
@@ -325,8 +334,8 @@ class CallService:
 
         async def lose(work: UnitOfWork) -> None:
             hand = await lock_call(work, self._ports, call_id)
-            if hand.call.agent is not None or hand.call.phase is Phase.ENDED:
-                return
+            if hand.call.agent is not None or hand.call.phase in (Phase.ENDED, Phase.DIALLING):
+                return  # who calls has a time of their own to be there
             part = await at_work_queries.part(work, work.tenant_id, segment_id)
             if part and await lose_agent(work, hand.row.interaction_id, AgentId(part.agent_id)):
                 log.warning("agent did not join the call", call_id=str(call_id))
@@ -358,6 +367,8 @@ class CallService:
                     return
                 # Somebody decided in between: whoever comes last makes the media as it is to be now.
                 orders, version, _ = await self._standing(tenant, decided.call_id)
+        except NumberNotDialled as refused:
+            await self.not_dialled(tenant, decided.call_id, str(refused.detail or refused.code))
         except (CallOver, UnknownCall, UnknownLeg) as over:
             log.info("call is over for the media", call_id=str(decided.call_id), reason=over.code)
         except MediaUnavailable as gone:
@@ -365,6 +376,11 @@ class CallService:
         except ExternalSystemError as trouble:
             # A vendor's conference goes on without us: `watch` gives the orders again.
             log.warning("orders not carried out yet", call_id=str(decided.call_id), reason=str(trouble))
+
+    async def not_dialled(self, tenant: TenantId, call_id: CallId, code: str) -> None:
+        """A call of ours is over before it rang; `code` says why."""
+        log.warning("number not dialled", call_id=str(call_id), reason=code)
+        await self._do(tenant, call_id, DialRefused(code), actor="provider")
 
     async def settle_anew(self, tenant: TenantId, call_id: CallId) -> None:
         """For a call whose last orders may have been lost."""

@@ -17,6 +17,8 @@ def sounds(call: Call) -> tuple[MediaCommand, ...]:
         return ()
     if call.phase is Phase.MESSAGE:
         return (PlayTo(call.customer.id, Play.SILENCE), Connect())
+    if call.phase is Phase.DIALLING:
+        return (PlayTo(call.agent.id, Play.RINGBACK), Connect()) if call.agent is not None else ()
     if call.agent is None or call.phase is Phase.WAITING:
         return (PlayTo(call.customer.id, Play.WAITING_MUSIC), Connect())
     if call.colleagues:
@@ -46,7 +48,7 @@ def with_customer(call: Call) -> tuple[Leg, ...]:
 
 def _with_agent(call: Call, agent: Leg) -> tuple[MediaCommand, ...]:
     if call.phase is Phase.CONNECTING:
-        return _apart(call, agent, Play.RINGBACK)
+        return _apart(call, agent, Play.WAITING_MUSIC if call.out else Play.RINGBACK)
     if call.phase is Phase.HELD:
         return _apart(call, agent, Play.HOLD_MUSIC)
     if call.interrupted:

@@ -23,6 +23,9 @@ from channels.vendors.twilio.voice.provider import NAME as TWILIO
 from channels.voice import endpoints
 from channels.voice.adapter import CODE, VoiceAdapter
 from channels.voice.answering import GreetThenQueue
+from channels.voice.calling import domain as dialling
+from channels.voice.calling import endpoints as calling_endpoints
+from channels.voice.calling.service import CallsOut
 from channels.voice.calls import open_desk
 from channels.voice.entry import WidgetCalls
 from channels.voice.errors import NoSuchProvider
@@ -94,6 +97,8 @@ class VoiceChannel(Channel):
         )
 
     def check(self, account: ChannelAccount) -> None:
+        """Raises `NoSuchProvider`, what its provider lacks, and `DiallingSettingUnusable` for rules of calls out."""
+        dialling.read(account.settings, account.address)
         provider = provider_of(account)
         if provider not in (BUILTIN, TWILIO):
             raise NoSuchProvider(provider, field="provider")
@@ -109,8 +114,11 @@ class VoiceChannel(Channel):
             log.warning("calls are switched off", reason=off)
         router = endpoints.router(desk, Recordings(centre.database, centre.blobs))
         supervisors = endpoints.supervisors(CallListening(desk))
+        out = calling_endpoints.router(calls_out(centre, desk))
+        rules = calling_endpoints.rules(centre.database, centre.accounts)
         lines = Endpoints(twilio.router(_voice_door(centre, desk)), [Depends(public("Twilio signs its requests"))])
-        return WebPart([Endpoints(router), Endpoints(supervisors), lines], trouble={"calls": off or "ok"})
+        parts = [*(Endpoints(one) for one in (router, supervisors, rules, out)), lines]
+        return WebPart(parts, trouble={"calls": off or "ok"})
 
     def worker(self, centre: Centre, closing: AsyncExitStack) -> WorkerPart:
         desk, _ = open_desk(centre, closing)
@@ -138,6 +146,14 @@ def calls_off() -> str | None:
     """Why nobody can call on this machine; None if they can."""
     able, reason = webrtc_available()
     return None if able else reason
+
+
+def calls_out(centre: Centre, desk: CallService) -> CallsOut:
+    """Calls that agents make, by the desk of their process."""
+    return CallsOut(
+        centre.database, centre.ports, centre.accounts, desk, centre.languages,
+        record=section(centre.settings, VoiceSection).recordings,
+    )  # fmt: skip
 
 
 def visitor_calls(centre: Centre, closing: AsyncExitStack) -> WidgetCalls:

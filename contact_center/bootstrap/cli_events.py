@@ -123,6 +123,6 @@ def _with_readers(tenant: str, does: Callable[[Runtime, TenantId, list[Consumer]
             erp = erp_systems(runtime)
             closing.push_async_callback(erp.close)
             of_channels = [one for channel in runtime.channels for one in channel.worker(runtime, closing).consumers]
-            return await does(runtime, await tenant_of(runtime, tenant), consumers(of_channels, erp))
+            return await does(runtime, await tenant_of(runtime, tenant), consumers(of_channels, erp, runtime.ports))
 
     return administer(act)

@@ -26,6 +26,7 @@ ABOUT = (
 )
 TAGS = (
     ("conversations", "Begun by us, by e-mail or SMS, and the attempts to reach somebody."),
+    ("calls", "Made by us: whether one may be made, keys for machines, and the rules of each line."),
     ("routing", "Live control, waits and callbacks, explanations, simulation and replay."),
     ("routing policy", "The whole policy as one document: draft, check, publish, versions, roll back; rules tried."),
     ("customers", "Who the customers are, what is kept of them and its history; merged, compared, imported."),
@@ -55,6 +56,8 @@ PATHS = {
     "other": "id of the customer to compare with",
     "merge": "id of the merge",
     "case": "id of the case",
+    "call_id": "id of the call",
+    "account": "id of the line",
     "code": "code of the type",
     "user": "id of the user",
     "change": "id of the decision",

@@ -174,7 +174,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(care_endpoints.router(runtime.database, runtime.ports))
     app.include_router(quality_endpoints.router(runtime.database, runtime.ports))
     app.include_router(case_endpoints.router(runtime.database, QueueHours()))
-    agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))
+    agent_ui.install(app, screen_parts(runtime, hub, erp, throttle, closing))
     describe(app)
     return app
 

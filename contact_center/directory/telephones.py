@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult, shortnumberinfo, timezone
 
 HOME: Final = "TW"
 """Country (ISO 3166) by which a national number is read where nothing says another."""
@@ -104,6 +104,12 @@ def region_of(number: str) -> str | None:
     return found if found and found.isalpha() else None
 
 
+def country_code(number: str) -> str | None:
+    """How the numbers of its country begin, like `+886`, for a number in E.164; None if it is none."""
+    parsed = _parsed(number, None) if number.startswith("+") else None
+    return f"+{parsed.country_code}" if parsed is not None else None
+
+
 def grouped(number: str) -> str:
     """A number in E.164 in the groups in which its country writes it; anything else as it is."""
     parsed = _parsed(number, None) if number.startswith("+") else None
@@ -111,6 +117,35 @@ def grouped(number: str) -> str:
         return number
     shown: str = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
     return shown
+
+
+EMERGENCY: Final = frozenset({"000", "110", "111", "112", "113", "117", "118", "119", "120", "122", "911", "999"})
+"""Where help is called in one country or another; whoever types one of them means it."""
+_PAID_BY_CALLER: Final = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST)
+
+
+def is_emergency(text: str, region: str = HOME) -> bool:
+    """Whether somebody wrote a number by which police, ambulance or fire brigade are called, here or elsewhere."""
+    digits = re.sub(r"[\s().\-/]", "", _plain(text))
+    if digits in EMERGENCY:
+        return True
+    if digits.startswith("+"):
+        rest = (digits.removeprefix(f"+{code}") for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
+        return any(one in EMERGENCY for one in rest if one != digits)
+    return len(digits) <= 6 and bool(shortnumberinfo.is_emergency_number(digits, region))
+
+
+def is_premium(number: str) -> bool:
+    """Whether whoever calls a number in E.164 pays more than for the call, as of premium-rate and shared-cost lines."""
+    parsed = _parsed(number, None)
+    return parsed is not None and phonenumbers.number_type(parsed) in _PAID_BY_CALLER
+
+
+def time_zones(number: str) -> tuple[str, ...]:
+    """Where a number in E.164 may ring, as names of the tz database; empty where that is not known."""
+    parsed = _parsed(number, None)
+    found = timezone.time_zones_for_number(parsed) if parsed is not None else ()
+    return tuple(one for one in found if one != timezone.UNKNOWN_TIMEZONE)
 
 
 def _plain(text: str) -> str:

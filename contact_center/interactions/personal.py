@@ -108,7 +108,8 @@ TABLES = (
     Table(
         "core.attempt",
         "tenant_id id interaction_id number message_id channel channel_account_id address_kind purpose consent "
-        "consent_record agent_id state scheduled_at started_at ended_at result error_code cost currency client_key",
+        "consent_record agent_id state scheduled_at started_at ended_at result error_code cost currency client_key "
+        "caller_id minute_price for_interaction_id",
         {"address": "'erased'"},
         about=About.CUSTOMER,
         kept=ON_REQUEST,

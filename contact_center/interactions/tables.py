@@ -87,6 +87,9 @@ attempt = Table(
     Column("currency", TEXT),
     Column("client_key", TEXT),
     Column("consent_record", UUID),
+    Column("caller_id", TEXT),
+    Column("minute_price", NUMERIC),
+    Column("for_interaction_id", UUID),
 )
 
 blocked_sender = Table(

@@ -151,7 +151,7 @@ async def _note_reading(database: Database, tenant: TenantId, actor: str, custom
 
 
 def _channels(adapters: Mapping[str, ChannelAdapter], kind: str) -> list[str]:
-    return sorted(name for name, one in adapters.items() if one.capabilities.reaches == kind)
+    return sorted(name for name, one in adapters.items() if kind in (one.capabilities.reaches, one.capabilities.rings))
 
 
 def _check(adapters: Mapping[str, ChannelAdapter], kind: AddressKind, channel: str) -> None:

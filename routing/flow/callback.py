@@ -1,8 +1,8 @@
 """Callbacks: the customer keeps the place and need not wait.
 
 The waiting interaction stays in its queue with its age. When its turn comes an agent has it first (reserved), calls
-the number, and says how it went; no answer and busy are attempts with a plan. We do not dial: the product's own
-telephony rings browsers, and the agent calls with the telephone of the house.
+the number; what became of a call that the product made is its attempt by itself (`routing.flow.following`), of one with
+the telephone of the house its agent says it. No answer and busy are attempts with a plan.
 
 A callback stays open until its person was reached: the work cannot be closed before somebody said how the call went.
 Who answered none of the calls was never reached, an outcome of its own. Who calls in meanwhile takes the place: the

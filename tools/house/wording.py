@@ -43,6 +43,7 @@ MARKS = {"RouterAct", "Cleaner", "FastAPI", "Rate", "Response"}
 PARSERS = {
     "agent_ui/home/due.py": "the first number of an order, an invoice or the like that a customer wrote",
     "agent_ui/tasks/when.py": "times as agents write them",
+    "agent_ui/admin/calling/values.py": "numbers, prices and names of queues in the fields of a form",
     "agent_ui/admin/case_types/values.py": "codes made of names, and lists of choices, in the fields of a form",
     "agent_ui/admin/routing/changes.py": "the path of a problem within a policy",
     "agent_ui/admin/routing/form.py": "names and whole numbers in the fields of a form",

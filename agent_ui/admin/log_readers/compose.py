@@ -21,6 +21,8 @@ def titles(words: Words) -> dict[str, str]:
         "erp read-ahead": words.gettext("ERP data, read in advance"),
         "routing rules": words.gettext("Rules waiting for customer data"),
         "tasks": words.gettext("Tasks, kept in step with their work"),
+        "task calls": words.gettext("Tasks, kept in step with calls made for them"),
+        "callback calls": words.gettext("Callbacks, kept in step with calls made for them"),
         "care": words.gettext("Asking customers for ratings"),
         "articles": words.gettext("Articles that did not help for long"),
         "cases": words.gettext("Cases that wait for a customer or the ERP"),

@@ -2,6 +2,7 @@
 import { startAssist } from './assist.js';
 import { startArticles } from './articles.js';
 import { startCall } from './call.js';
+import { startCalling } from './calling.js';
 import { startClocks } from './clocks.js';
 import { startColumns } from './columns.js';
 import { startCommands } from './commands.js';
@@ -56,6 +57,7 @@ startWorkList();
 startMany();
 startColumns();
 startCall();
+startCalling();
 startListening();
 startForms();
 startGuide();

@@ -257,9 +257,30 @@ function chosen(button, body) {
   return true;
 }
 
+let keys = Promise.resolve(); // one after another, as they were pressed
+let sent = { of: null, count: 0 };
+
+/** What is pressed may be a secret: only how much of it has gone out is shown. */
+function pressKey({ call }, button) {
+  const body = new URLSearchParams({ digits: button.dataset.digit });
+  const place = find('[data-keys-sent]');
+  if (sent.of !== place) sent = { of: place, count: 0 };
+  keys = keys.then(async () => {
+    try {
+      await post(`/console/calls/${call}/keys`, body);
+      sent.count += 1;
+      if (place) place.textContent = say('keysSent', { n: sent.count });
+    } catch (error) {
+      if (place?.isConnected) place.textContent = error.message;
+      else announce('call', error.message, { tone: 'late' });
+    }
+  });
+}
+
 async function command(what, button) {
   const line = wanted();
   if (!line) return;
+  if (what === 'keys') return void pressKey(line.dataset, button);
   const { call, muted, held } = line.dataset;
   const body = new URLSearchParams();
   if (what === 'consult' && !chosen(button, body)) return void announce('call', say('askWhom'), { tone: 'late' });
@@ -288,7 +309,7 @@ export function startCall() {
     if (button) command(button.dataset.callDo, button);
   });
   on('submit', (event) => {
-    if (event.target.action?.endsWith('/accept')) ofThisTab.set('call-accepted', String(Date.now()));
+    if (event.target.action?.endsWith('/accept') || event.target.matches?.('[data-call-form]')) ofThisTab.set('call-accepted', String(Date.now()));
   }, true);
   addEventListener('online', () => { if (leg?.timer && document.body.dataset.callLeg === 'lost') connect(leg); });
   new MutationObserver(look).observe(region, {

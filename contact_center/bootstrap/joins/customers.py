@@ -22,3 +22,6 @@ class CustomersLanguages:
 
     async def of_customer(self, reader: Reader, tenant: UUID, customer: UUID) -> str | None:
         return (await customers.customer(reader, tenant, customer)).language
+
+    async def time_zone_of(self, reader: Reader, tenant: UUID, customer: UUID) -> str | None:
+        return (await customers.customer(reader, tenant, customer)).time_zone

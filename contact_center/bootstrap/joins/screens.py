@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
+
 from agent_ui.console.calls import ConsoleCalls
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.section import UiSettings
 from agent_ui.frame.throttle import Throttle
+from channels.voice.calls import open_desk
+from channels.voice.wiring import calls_out
 from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import ErpPages
@@ -21,7 +25,11 @@ from crm_core.assistant.service import Assistants
 from erp_link.systems import ErpSystems
 
 
-def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle) -> Parts:
+def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, closing: AsyncExitStack) -> Parts:
+    """`closing`: what is opened for them is closed with it."""
+    desk, _ = open_desk(runtime, closing)
+    out = calls_out(runtime, desk)
+
     async def erase(tenant: TenantId, customer: CustomerId, actor: str) -> None:
         await erase_customer(runtime, tenant, customer, actor)
 
@@ -43,7 +51,8 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         case_hours=QueueHours(),
         erp=ErpPages(erp),
         answers=ErpAnswers(runtime.database, erp),
-        calls=ConsoleCalls(),
+        calls=ConsoleCalls(out.has_keys),
+        calls_out=out,
         assistants=Assistants(runtime.database, runtime.vault, ChatCompletions()),
         waits=MeasuredWaits(),
     )

@@ -20,7 +20,8 @@ from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 ATTEMPT = (
     "id, interaction_id, number, message_id, channel, channel_account_id, address_kind, address, purpose, consent, "
-    "consent_record, agent_id, state, scheduled_at, started_at, ended_at, result, error_code, cost, currency"
+    "consent_record, agent_id, state, scheduled_at, started_at, ended_at, result, error_code, cost, currency, "
+    "caller_id, minute_price, for_interaction_id"
 )
 _AGAIN = """
 insert into core.attempt (tenant_id, id, interaction_id, number, message_id, channel, channel_account_id, address_kind,

@@ -17,6 +17,8 @@ from contact_center.interactions.errors import IllegalTransition
 from contact_center.kernel.contracts.channels import Delivery
 
 MARKETING: Final = "marketing"
+REQUESTED: Final = "reply"
+"""The purpose of a call that the customer has asked for."""
 REFUSAL_WORDS: Final = ("STOP", "UNSUBSCRIBE", "退訂", "取消訂閱", "停止訂閱")
 """What every channel hears as a refusal when it is all that a customer answers."""
 
@@ -117,3 +119,9 @@ class ContactAttempt:
     """What the provider asks for it; None where it does not say."""
     currency: str | None
     """ISO 4217."""
+    caller_id: str | None = None
+    """The number of ours that a call shows; None of a message."""
+    minute_price: Decimal | None = None
+    """What a minute of a call costs, as its account's price table had it."""
+    for_interaction_id: UUID | None = None
+    """The callback or task for which a call was made."""

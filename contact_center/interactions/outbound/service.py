@@ -8,9 +8,10 @@ this conversation and its agent as after any other message of ours.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -146,12 +147,12 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
         raise NotYourChannel(wanted.account.channel)
     if wanted.queue is not None and wanted.queue not in await ports.planner.serves(work, work.tenant_id, agent):
         raise NotYourQueue(wanted.queue, field="queue")
-    who = await _who(work, ports, wanted, to)
-    [entry] = await ports.planner.plan(work, [_request(capabilities, wanted, who, text)])
-    conversation = await _conversation(work, capabilities, wanted, to, who)
+    who = await identified(work, ports, wanted, to)
+    [entry] = await ports.planner.plan(work, [entry_request(capabilities, wanted, who, text)])
+    conversation = await conversation_with(work, capabilities, wanted, to, who)
     recipients = conversation.participants.reply(as_addresses(wanted.copies), as_addresses(wanted.blind_copies))
     decision = await sending.check(work, ports, conversation, recipients, text, wanted.purpose)
-    interaction = await _interaction(work, capabilities, wanted, conversation, who, entry, agent)
+    interaction = await take_in_hand(work, capabilities, wanted, conversation, who, entry, agent)
     hold = None
     if wanted.held or wanted.send_at:
         hold = await scheduled.hold_for(work, ports, wanted.account.channel, wanted.send_at)
@@ -291,7 +292,7 @@ async def going_on(reader: Reader, tenant: TenantId, account: UUID, to: Address)
     return InteractionId(there.interaction_id) if there is not None and there.interaction_id is not None else None
 
 
-async def _who(work: UnitOfWork, ports: Ports, wanted: StartRequest, to: Address) -> Identified:
+async def identified(work: UnitOfWork, ports: Ports, wanted: StartRequest, to: Address) -> Identified:
     """The customer that was chosen, else whose address it is; an address nobody has becomes a customer's."""
     if wanted.customer is None:
         [found] = await ports.customers.identify(work, [Claim(to, None, wanted.language)])
@@ -302,14 +303,14 @@ async def _who(work: UnitOfWork, ports: Ports, wanted: StartRequest, to: Address
     return Identified(chosen, Identity.CLAIMED)
 
 
-def _request(capabilities: Capabilities, wanted: StartRequest, who: Identified, text: str) -> EntryRequest:
+def entry_request(capabilities: Capabilities, wanted: StartRequest, who: Identified, text: str) -> EntryRequest:
     return EntryRequest(
         channel=wanted.account.channel, tier=capabilities.tier, account_queue_id=wanted.account.queue_id,
         language=wanted.language, customer_id=who.customer_id, queue_id=wanted.queue, subject=wanted.subject, text=text,
     )  # fmt: skip
 
 
-async def _conversation(
+async def conversation_with(
     work: UnitOfWork, capabilities: Capabilities, wanted: StartRequest, to: Address, who: Identified
 ) -> Conversation:
     """A new one, its row locked; without subjects the open one of this address, if nobody works in it."""
@@ -345,7 +346,7 @@ async def _opened(
     return await lock_conversation(work, made)
 
 
-async def _interaction(
+async def take_in_hand(
     work: UnitOfWork,
     capabilities: Capabilities,
     wanted: StartRequest,
@@ -353,6 +354,9 @@ async def _interaction(
     who: Identified,
     entry: EntryPlan,
     agent: AgentId,
+    *,
+    why: Phrase = STARTED,
+    also: Mapping[str, Any] | None = None,
 ) -> InteractionId:
     """In the agent's hand. It was in no queue, and nobody was promised anything; its queue is for the answers."""
     made = InteractionId(new_id())
@@ -367,9 +371,9 @@ async def _interaction(
             "skills": Jsonb(dict(entry.skills)), "weight": capabilities.capacity_weight, "created_at": work.now,
             "first_replied_at": work.now, "sl_seconds": entry.sl_seconds, "sl_percent": entry.sl_percent,
             "correlation_id": work.correlation_id, "history_number": 1, "rules": Jsonb(list(entry.rules)),
-            "facts": Jsonb(facts_of(entry)),
+            "facts": Jsonb(facts_of(entry)), **(also or {}),
         },
-        why=STARTED,
+        why=why,
     )  # fmt: skip
     work.record(
         InteractionStarted(
@@ -378,5 +382,5 @@ async def _interaction(
             channel=wanted.account.channel, tier=capabilities.tier.value, weight=capabilities.capacity_weight,
         )
     )  # fmt: skip
-    await waiting.begin(work, await store.interaction(work, work.tenant_id, made), agent, STARTED)
+    await waiting.begin(work, await store.interaction(work, work.tenant_id, made), agent, why)
     return made

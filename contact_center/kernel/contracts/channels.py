@@ -99,6 +99,8 @@ class Capabilities:
     """How many pieces of its work a new agent may have at once, until an administrator says otherwise."""
     reaches: AddressKind | None = None
     """At addresses of this kind somebody can be written to who has not written; None: customers always begin."""
+    rings: AddressKind | None = None
+    """At addresses of this kind somebody can be called; None: nobody is."""
     on_sites: bool = False
     """Customers meet it on web sites; its accounts name those that may show it (`allowed_origins`)."""
     appearance: Appearance | None = None

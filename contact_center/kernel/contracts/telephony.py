@@ -81,6 +81,26 @@ class Abilities:
     """It rings numbers of the public network (`DialledLegs`)."""
     answers: bool = False
     """Its numbers can be called (`AnsweredLegs`)."""
+    keys: bool = False
+    """It sends the tones of a keypad (`Keypad`)."""
+
+
+class NotPickedUp(StrEnum):
+    """Why a telephone that was rung did not join: `detail` of its `leg.left`. Any other text there means `failed`."""
+
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    """It rang as long as the network lets it, or was refused."""
+    MACHINE = "machine"
+    """An answering machine took the call, so the provider hung up."""
+    FAILED = "failed"
+    """The network could not ring it."""
+
+
+KEYS = "0123456789*#"
+"""What a keypad has."""
+MOST_KEYS = 32
+"""Digits sent in one go."""
 
 
 class Telephony(Protocol):
@@ -167,8 +187,18 @@ class DialledLegs(Protocol):
     async def dial(self, call_id: CallId, leg_id: UUID, role: LegRole, number: str, caller_id: str) -> None:
         """Rings a number for the bridge; both numbers are E.164, `caller_id` is one of ours.
 
-        `leg.joined` tells that it was answered, `leg.left` with its reason that it was not.
+        `leg.joined` tells that it was answered, `leg.left` with its reason (`NotPickedUp`) that it was not. A leg that
+        was dialled, or removed, is not dialled again. `remove_leg` and `end_bridge` stop the ringing.
         """
+        ...
+
+
+@runtime_checkable
+class Keypad(Protocol):
+    """Tones of a keypad, for the machines that answer telephones."""
+
+    async def press(self, call_id: CallId, leg_id: UUID, digits: str) -> None:
+        """The far end of this leg hears these keys (`KEYS`, at most `MOST_KEYS`); nothing of ours keeps them."""
         ...
 
 

@@ -102,6 +102,8 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "H": ("call-consult", posts("/merge")),
     "U": ("call-consult", posts("/complete")),
     "−": ("call-consult", posts("/drop")),
+    "Shift C": ("call-unreached", shows("#dialog [data-call-form]")),
+    "#": ("call", shows("#dialog .keypad")),
     "S": ("chat", shows("#dialog h2")),
     "A": ("chat", shows("#dialog [name=q]")),
     "X": ("chat", posts(f"/use/{work.CHAT}")),

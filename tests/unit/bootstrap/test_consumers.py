@@ -19,5 +19,5 @@ from contact_center.bootstrap.consumers import consumers
 def test_the_administration_page_names_every_reader_of_the_log(language: str) -> None:
     words = Renderer(AssetAddresses({}), TEMPLATE_NAMES).words(language, datetime(2026, 11, 23, tzinfo=UTC))
     known = titles(words)
-    names = {CallsFollowWork.name, *(one.name for one in consumers([], cast(Any, None)))}
+    names = {CallsFollowWork.name, *(one.name for one in consumers([], cast(Any, None), cast(Any, None)))}
     assert names == set(known)

@@ -47,6 +47,7 @@ from contact_center.kernel.contracts.interactions.segments import (
     SegmentWrapping,
 )
 from contact_center.kernel.contracts.interactions.states import (
+    CallResult,
     Identity,
     OnBreak,
     Outcome,
@@ -60,6 +61,7 @@ from contact_center.kernel.contracts.interactions.states import (
 )
 from contact_center.kernel.contracts.interactions.work import (
     CallChanged,
+    CallOutEnded,
     InteractionClosed,
     InteractionFactsSet,
     InteractionHandedBack,
@@ -79,6 +81,8 @@ __all__ = [
     "AgentReachable",
     "AgentUnreachable",
     "CallChanged",
+    "CallOutEnded",
+    "CallResult",
     "Claim",
     "ConversationIdentified",
     "ConversationOpened",

@@ -23,11 +23,25 @@ class Outcome(StrEnum):
     FLOWED_OUT = "flowed_out"
     SPAM = "spam"
     NEVER_REACHED = "never_reached"
-    """The customer asked to be called back, and answered none of the calls."""
+    """We called, and nobody answered; of a callback, none of its calls."""
     AUTOMATIC = "automatic"
     """Sent by a machine; nobody has to answer."""
     TAKEN_BACK = "taken_back"
     """We began it, and took its message back before it was sent: nobody was contacted."""
+
+
+class CallResult(StrEnum):
+    """What became of a call of ours."""
+
+    ANSWERED = "answered"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    MACHINE = "machine"
+    """An answering machine took it."""
+    CANCELLED = "cancelled"
+    """Whoever called gave it up, or was not there, before anybody answered."""
+    FAILED = "failed"
+    """The network could not ring it, or our media broke."""
 
 
 class SegmentState(StrEnum):

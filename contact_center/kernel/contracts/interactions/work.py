@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contact_center.kernel.contracts.interactions.states import Outcome, QueuedBecause, ReturnReason, State
+from contact_center.kernel.contracts.interactions.states import CallResult, Outcome, QueuedBecause, ReturnReason, State
 from contact_center.kernel.events import Event, event_type
 from contact_center.kernel.ids import (
     AgentId,
@@ -69,6 +69,19 @@ class InteractionStarted(Event):
     channel: str
     tier: str
     weight: int
+
+
+@event_type("call_out.ended")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOutEnded(Event):
+    """A call of ours was answered, or is over without."""
+
+    interaction_id: InteractionId
+    agent_id: AgentId
+    """Who called."""
+    result: CallResult
+    for_interaction_id: InteractionId | None
+    """The callback or task for which it was made."""
 
 
 @event_type("interaction.working")

@@ -11,13 +11,14 @@ import pytest
 
 from contact_center.interactions.work import closing, reopening
 from contact_center.kernel.contracts import tasks as published
-from contact_center.kernel.contracts.interactions import InteractionQueued
+from contact_center.kernel.contracts.interactions import CallOutEnded, CallResult, InteractionQueued, State
 from contact_center.kernel.ids import AgentId, CustomerId, InteractionId, TaskId, new_id
 from contact_center.platform.eventlog import consume_once, read_events
 from crm_core.customers import service as customers
 from crm_core.tasks import reading, service
 from crm_core.tasks.domain import TaskState
 from crm_core.tasks.errors import NobodysTask, NotADueTime, NothingToDo, TaskEnded, TaskInOtherHands
+from crm_core.tasks.following import TasksFollowCalls
 from crm_core.tasks.service import NewTask
 from crm_core.tasks.tasks import TasksComeDue, TasksFollowWork
 from tests.centre import START, Centre
@@ -168,6 +169,43 @@ async def test_sent_twice_it_is_made_once(centre: Centre) -> None:
     mei = await centre.agent("Mei")
     key = str(new_id())
     assert await promised(centre, mei, client_key=key) == await promised(centre, mei, client_key=key)
+
+
+async def called(centre: Centre, work: InteractionId, agent: AgentId, result: CallResult) -> None:
+    """A call that was made for this work came to this; told twice."""
+
+    async def tell(unit: Any) -> None:
+        unit.record(
+            CallOutEnded(interaction_id=InteractionId(new_id()), agent_id=agent, result=result, for_interaction_id=work)
+        )
+
+    for _ in range(2):
+        await centre.run(tell)
+        while await consume_once(centre.db, TasksFollowCalls(centre.ports)):
+            pass
+
+
+async def test_a_call_made_for_it_completes_it_or_puts_it_off(centre: Centre) -> None:
+    mei = await centre.agent("Mei")
+    made = await promised(centre, mei)
+    centre.clock.set(AT_TEN)
+    await comes_due(centre)
+    work = await work_of(centre, made)
+    await centre.give(work, mei)
+    await called(centre, work, mei, CallResult.CANCELLED)
+    assert await work_of(centre, made) == work, "whoever gave up decides"
+    await called(centre, work, mei, CallResult.BUSY)
+    later = await task(centre, made)
+    assert (later.state, later.interaction_id) == (TaskState.OPEN, None)
+    assert timedelta(0) < later.due_at - AT_TEN <= timedelta(minutes=15, seconds=30)
+    assert await centre.state(work) == State.CLOSED
+    centre.clock.set(later.due_at)
+    await comes_due(centre)
+    again = await work_of(centre, made)
+    await centre.give(again, mei)
+    await called(centre, again, mei, CallResult.ANSWERED)
+    done = await task(centre, made)
+    assert (done.state, done.ended_by) == (TaskState.DONE, mei)
 
 
 async def test_a_merged_customers_tasks_are_theirs_under_each_id(centre: Centre) -> None:

@@ -9,9 +9,10 @@ import pytest
 from contact_center.interactions import store
 from contact_center.interactions.errors import CallbackOpen, NotQueued, NotYourWork
 from contact_center.interactions.work import closing, customer_leaving, queueing, waiting
-from contact_center.kernel.contracts.interactions import Outcome, State
-from contact_center.kernel.ids import InteractionId
+from contact_center.kernel.contracts.interactions import CallOutEnded, CallResult, Outcome, State
+from contact_center.kernel.ids import AgentId, InteractionId, new_id
 from contact_center.kernel.phrases import Phrase
+from contact_center.platform.eventlog import consume_once
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.errors import CallbackExists
 from routing.flow import callback
@@ -23,6 +24,7 @@ from routing.flow.callback import (
     OutsideHours,
     Result,
 )
+from routing.flow.following import CallbacksFollowCalls
 from tests.integration.routing.flow.settings import set_calendars, set_queue
 from tests.integration.routing.routed_centre import RoutedCentre
 
@@ -133,6 +135,41 @@ async def test_no_answer_is_tried_again_later_and_then_given_up(desk: RoutedCent
         await said(desk, sms, mei, Result.REACHED)
     await desk.centre.run(closing.close, desk.centre.ports, sms, mei)
     assert await outcome(desk, sms) == Outcome.NEVER_REACHED
+
+
+async def called(desk: RoutedCentre, interaction: InteractionId, agent: AgentId, result: CallResult) -> None:
+    """A call that was made for this callback came to this; told twice."""
+
+    async def tell(work: UnitOfWork) -> None:
+        ended = CallOutEnded(
+            interaction_id=InteractionId(new_id()), agent_id=agent, result=result, for_interaction_id=interaction
+        )
+        work.record(ended)
+
+    for _ in range(2):
+        await desk.centre.run(tell)
+        while await consume_once(desk.centre.db, CallbacksFollowCalls()):
+            pass
+    await desk.step()
+
+
+async def test_a_call_of_ours_says_by_itself_how_it_went(desk: RoutedCentre) -> None:
+    await offered(desk)
+    sms = await desk.writes(NUMBER)
+    await ask(desk, sms)
+    mei = await desk.centre.agent("Mei")
+    await desk.step()
+    await desk.accept(sms)
+    await called(desk, sms, mei, CallResult.CANCELLED)
+    assert (await row(desk, sms))["attempts"] == [], "what was given up is no attempt"
+    await called(desk, sms, mei, CallResult.MACHINE)
+    found = await row(desk, sms)
+    assert [one["result"] for one in found["attempts"]] == ["no_answer"]  # type: ignore[attr-defined]
+    assert await desk.centre.state(sms) == State.WAITING
+    await desk.pass_with_beats(mei, seconds=605)
+    await desk.accept(sms)
+    await called(desk, sms, mei, CallResult.ANSWERED)
+    assert (await row(desk, sms))["state"] == "reached"
 
 
 async def outcome(desk: RoutedCentre, interaction: InteractionId) -> object:

@@ -84,9 +84,8 @@ def state_of(code: str) -> State:
 
 @pytest.mark.parametrize("code", [*HistoryCode, *QueuedBecause])
 def test_no_code_of_the_history_lacks_a_line_in_either_language(english: Words, chinese: Words, code: str) -> None:
-    state = (
-        State.WORKING if code in (HistoryCode.REOPENED, HistoryCode.STARTED, HistoryCode.TAKEN_UP) else state_of(code)
-    )
+    begun = (HistoryCode.REOPENED, HistoryCode.STARTED, HistoryCode.CALLED_OUT, HistoryCode.TAKEN_UP)
+    state = State.WORKING if code in begun else state_of(code)
     row = InteractionHistoryRow(NOW, "queued", state, f"user:{MEI}", code, ARGS)
     lines = [happenings(words, uuid4(), [row], {MEI: "Mei"}, None) for words in (english, chinese)]
     assert all(bool(line) != (code in WITHOUT_SAYING) for line in lines)

@@ -11,10 +11,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from agent_ui.console.calls import ConsoleCalls
 from agent_ui.views import CallView
@@ -27,7 +27,7 @@ from channels.voice.following import CallsFollowWork
 from channels.voice.listening import CallListening
 from channels.voice.providers.builtin.client import BuiltinTelephony
 from channels.voice.recordings import Recordings
-from channels.voice.registry import Providers, WebCalls
+from channels.voice.registry import WEB, Providers, WebCalls
 from channels.voice.service import CallService
 from channels.voice.watch import CallWatch
 from channels.webchat.model import CallPage, Visitor, VisitorCallState
@@ -176,6 +176,8 @@ class AgentsPage:
 
 
 class Office:
+    abilities = WEB
+
     def __init__(self, centre: Centre, media: MediaProcess, data: Path) -> None:
         self.centre, self.media, self.data = centre, media, data
         self.vault = Vault(SECRET_KEY)
@@ -194,8 +196,11 @@ class Office:
         self._peers: list[TonePeer] = []
         self._pages: list[AgentsPage] = []
 
+    def secret_and_clock(self) -> tuple[str, SystemClock]:
+        return media_secret(self.vault), SystemClock()
+
     def _client(self) -> BuiltinTelephony:
-        return BuiltinTelephony(self.media.url, media_secret(self.vault), SystemClock())
+        return BuiltinTelephony(self.media.url, *self.secret_and_clock())
 
     def _new_watch(self) -> CallWatch:
         client = self._client()
@@ -262,7 +267,13 @@ class Office:
 
     def another_web_process(self) -> CallService:
         """Knows nothing but what is in the database."""
-        return CallService(self.centre.db, self.ports, Providers(WebCalls(self.telephony, self.media.url)))
+        return CallService(
+            self.centre.db, self.ports, Providers(WebCalls(self.telephony, self.media.url, abilities=self.abilities))
+        )
+
+    def routers(self, desk: CallService) -> list[APIRouter]:
+        """What a page asks of calls."""
+        return [router(desk, Recordings(self.centre.db, self.ports.blobs)), supervisors(CallListening(desk))]
 
     async def page_of(self, agent: AgentId, login: str, desk: CallService | None = None) -> AgentsPage:
         """A page of one sign-in, served by one web process."""
@@ -271,8 +282,8 @@ class Office:
         app = FastAPI()
         app.state.database, app.state.vault = database, self.vault
         problems.install(app, _no_page, ENGLISH.error)
-        app.include_router(router(desk or self.desk, Recordings(database, self.ports.blobs)))
-        app.include_router(supervisors(CallListening(desk or self.desk)))
+        for one in self.routers(desk or self.desk):
+            app.include_router(one)
         who = await directory.session(database, cookie)
         http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
@@ -345,6 +356,9 @@ class Office:
         return str((await self.books(call))["recording_key"])
 
 
+OfficeKind = TypeVar("OfficeKind", bound=Office)
+
+
 async def _no_page(*_: object) -> None:
     return None
 
@@ -356,9 +370,11 @@ async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
 
 
 @asynccontextmanager
-async def open_office(centre: Centre, database: Database, data: Path, calls: int = 3) -> AsyncIterator[Office]:
+async def open_office(
+    centre: Centre, database: Database, data: Path, calls: int = 3, kind: type[OfficeKind] = Office
+) -> AsyncIterator[OfficeKind]:
     media = MediaProcess(database, data, calls)
-    office = Office(centre, media, data)
+    office = kind(centre, media, data)
     try:
         await media.start()
         await office.open()
