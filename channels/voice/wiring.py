@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any, ClassVar
 
@@ -22,6 +22,9 @@ from channels.voice import endpoints
 from channels.voice.adapter import CODE, VoiceAdapter
 from channels.voice.calls import open_desk
 from channels.voice.entry import WidgetCalls
+from channels.voice.flow.ports import FlowFacts
+from channels.voice.flow.running import FlowRuns
+from channels.voice.flow.sounds import PromptSounds
 from channels.voice.following import CallsFollowWork
 from channels.voice.listening import CallListening
 from channels.voice.personal import TABLES
@@ -36,6 +39,8 @@ from contact_center.platform.live import Hub
 from contact_center.platform.settings import section
 
 log = structlog.get_logger()
+
+FlowFactsOf = Callable[[Centre, AsyncExitStack], FlowFacts]
 
 
 async def _media(own: ProcessResources) -> None:
@@ -91,10 +96,12 @@ def calls_off() -> str | None:
     return None if able else reason
 
 
-def visitor_calls(centre: Centre, closing: AsyncExitStack) -> WidgetCalls:
-    """Calls for the web chat's visitors."""
+def visitor_calls(centre: Centre, closing: AsyncExitStack, facts: FlowFactsOf) -> WidgetCalls:
+    """Calls for the web chat's visitors. `facts`: what call flows look up."""
     desk, _ = open_desk(centre, closing)
     return WidgetCalls(
         centre.accounts, centre.intake, centre.database, desk, centre.waits, centre.languages,
-        record=section(centre.settings, VoiceSection).recordings, off=calls_off(),
+        record=section(centre.settings, VoiceSection).recordings,
+        flows=FlowRuns(centre.database, facts(centre, closing)), sounds=PromptSounds(centre.database, centre.blobs),
+        off=calls_off(),
     )  # fmt: skip

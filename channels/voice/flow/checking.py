@@ -79,9 +79,9 @@ def endless(flow: CallFlow) -> frozenset[str]:
     """Names of the steps from which a caller who presses nothing comes back to the same step."""
     quiet = {one.name: set(_quiet(one)) for one in flow.steps}
     found = set()
-    for start in quiet:
+    for start, goals in quiet.items():
         seen: set[str] = set()
-        ahead = list(quiet[start])
+        ahead = list(goals)
         while ahead:
             name = ahead.pop()
             if name not in seen:
@@ -122,9 +122,7 @@ def _prompt(flow: CallFlow, step: FlowStep, prompt: Prompt, place: str) -> Itera
     for language in flow.languages:
         text = prompt.texts.get(language, "")
         if not text.strip() and language not in prompt.sounds:
-            yield FlowProblem(
-                FlowProblemCode.PROMPT_MISSING, step.name, f"{place}.{language}", {"language": language}
-            )
+            yield FlowProblem(FlowProblemCode.PROMPT_MISSING, step.name, f"{place}.{language}", {"language": language})
         if len(text) > LONGEST_PROMPT:
             yield FlowProblem(
                 FlowProblemCode.PROMPT_TOO_LONG, step.name, f"{place}.{language}", {"most": LONGEST_PROMPT}

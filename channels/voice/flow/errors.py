@@ -62,9 +62,7 @@ class FlowHasProblems(Invalid):
 
     def __init__(self, problems: tuple[FlowProblem, ...]) -> None:
         first = problems[0]
-        told = [
-            {"code": one.code.value, "place": one.place, "args": dict(one.args)} for one in problems
-        ]
+        told = [{"code": one.code.value, "place": one.place, "args": dict(one.args)} for one in problems]
         super().__init__(field=first.place, problems=told)
         self.problems = problems
 

@@ -20,6 +20,7 @@ _SENTENCE = re.compile(r"[^.!?。！？]*[.!?。！？]*\s*")
 _PLACEHOLDER = re.compile(r"\{(place|minutes)\}")
 LONGEST_NUMBER = 15
 """Digits of a telephone number."""
+SHORTEST_NUMBER = 6
 
 
 class FlowWait(StrEnum):
@@ -254,9 +255,7 @@ def _end(step: FlowStep) -> FlowEnds:
         StepKind.VOICEMAIL: FlowOutcome.VOICEMAIL,
         StepKind.TRANSFER: FlowOutcome.TRANSFER,
     }.get(step.kind, FlowOutcome.HUNG_UP)
-    return FlowEnds(
-        outcome, step.name, step.queue, step.priority, dict(step.skills), step.number, step.message_seconds
-    )
+    return FlowEnds(outcome, step.name, step.queue, step.priority, dict(step.skills), step.number, step.message_seconds)
 
 
 def _known(flow: CallFlow, state: FlowState, step: FlowStep, what: LookedUp) -> FlowTurn:
@@ -285,7 +284,7 @@ def _known(flow: CallFlow, state: FlowState, step: FlowStep, what: LookedUp) -> 
 def _pressed(flow: CallFlow, state: FlowState, step: FlowStep, digits: str) -> FlowTurn:
     if state.waits is FlowWait.NUMBER:
         typed = re.sub(r"\D", "", digits)[:LONGEST_NUMBER]
-        if len(typed) < 6:  # noqa: PLR2004 - no telephone number is shorter
+        if len(typed) < SHORTEST_NUMBER:
             return _missed(flow, state, step, _goal(step, "declined"))
         return _over(state, FlowEnds(FlowOutcome.CALLBACK, step.name, step.queue, number=typed))
     match step.kind:

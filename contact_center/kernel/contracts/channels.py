@@ -8,7 +8,15 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Protocol, runtime_checkable
 
-from contact_center.kernel.ids import AttachmentId, ChannelAccountId, ConversationId, MessageId, QueueId, TenantId
+from contact_center.kernel.ids import (
+    AgentId,
+    AttachmentId,
+    ChannelAccountId,
+    ConversationId,
+    MessageId,
+    QueueId,
+    TenantId,
+)
 from contact_center.kernel.phrases import Phrase
 
 
@@ -148,6 +156,19 @@ class RemoteFile:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryWishes:
+    """What a channel knows of how its work should wait, beside what its queue says."""
+
+    priority: int = 0
+    """Added to that of the queue."""
+    skills: Mapping[str, int] = field(default_factory=dict)
+    """Demanded beside those of the queue, at these levels at least."""
+    at_head: bool = False
+    agent: AgentId | None = None
+    """Who gets it first, if they are here."""
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """One utterance of a customer, as understood by its adapter.
 
@@ -190,6 +211,8 @@ class InboundMessage:
     """What it says of messages of ours (bounce, read receipt)."""
     meta: Mapping[str, Any] = field(default_factory=dict)
     """Facts of the channel worth keeping with the message (page the visitor was on, cc addresses)."""
+    wishes: EntryWishes = field(default_factory=EntryWishes)
+    """How its work should wait, if it opens any."""
 
     @property
     def contact(self) -> Address:

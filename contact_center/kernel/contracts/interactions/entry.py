@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from contact_center.kernel.contracts.channels import Address
+from contact_center.kernel.contracts.channels import Address, EntryWishes
 from contact_center.kernel.contracts.interactions.states import Identity, WrapMode
 from contact_center.kernel.ids import (
     AgentId,
@@ -38,6 +38,7 @@ class EntryRequest:
     subject: str | None = None
     text: str = ""
     """What the customer wrote first."""
+    wishes: EntryWishes = field(default_factory=EntryWishes)
 
 
 @dataclass(frozen=True, slots=True)

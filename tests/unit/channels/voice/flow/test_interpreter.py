@@ -152,9 +152,14 @@ def _flows(draw: st.DrawFn) -> CallFlow:
         )
         steps.append(
             FlowStep(
-                name, kind, both("x {place}.", "y"), both("z", ""),
-                {branch: draw(_names) for branch in BRANCHES[kind]}, keys, draw(st.integers(0, 3)),
-            )  # fmt: skip
+                name,
+                kind,
+                both("x {place}.", "y"),
+                both("z", ""),
+                {branch: draw(_names) for branch in BRANCHES[kind]},
+                keys,
+                draw(st.integers(0, 3)),
+            )
         )
     return CallFlow(tuple(steps))
 
