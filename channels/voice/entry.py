@@ -306,12 +306,14 @@ def _address(visitor: Visitor) -> Address:
     return Address(AddressKind.WEB, visitor.id, visitor.name)
 
 
+_THEN = {FlowOutcome.QUEUE: "connect", FlowOutcome.VOICEMAIL: "message", FlowOutcome.CALLBACK: "called_back"}
+
+
 def _menu(heard: FlowHeard) -> CallMenu:
     """As the widget takes it. Nobody is put through from a page: its flow has gone on to another end."""
     asks, then = heard.asks if heard.ends is None else None, ""
     if heard.ends is not None:
-        goes_on = heard.ends.outcome in GOES_ON
-        then = "connect" if goes_on else "called_back" if heard.ends.outcome is FlowOutcome.CALLBACK else "ended"
+        then = _THEN.get(heard.ends.outcome, "ended")
     return CallMenu(
         heard.run, heard.turn,
         tuple(MenuPrompt(one.text, one.language, one.sound) for one in heard.actions if isinstance(one, SayPrompt)),

@@ -236,8 +236,8 @@ class CallMenu:
     labels: Mapping[str, str] = field(default_factory=dict)
     """What keys mean."""
     then: str = ""
-    """`connect`: the menu is over, and the call is to be connected. `called_back`, `ended`: it is over. Empty: a key
-    is asked for."""
+    """`connect`, `message`: the menu is over, and the call is to be connected, to somebody or to a machine once all is
+    said. `called_back`, `ended`: it is over. Empty: a key is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ class MenuOut(BaseModel):
     most: int = 0
     seconds: int = 0
     labels: dict[str, str] = {}
-    then: str = Field("connect", description="`connect`, `called_back`, `ended`; empty: keys are asked for.")
+    then: str = Field("connect", description="`connect`, `message`, `called_back`, `ended`; empty: keys are asked for.")
 
     @classmethod
     def of(cls, one: CallMenu | None) -> MenuOut:

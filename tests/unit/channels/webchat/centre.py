@@ -248,7 +248,7 @@ class Exchange:
         self.menus: tuple[CallMenu, ...] | None = None
         """What a caller hears, turn by turn; None: no menu."""
         self.pressed: list[str | None] = []
-        self.left: list[UUID] = []
+        self.left_one = asyncio.Event()
         self.called = asyncio.Event()
         """Set once somebody calls: a browser shows that it rings before its call is here."""
 
@@ -267,7 +267,7 @@ class Exchange:
         return self.menus[len(self.pressed)]
 
     async def leave_menu(self, account: ChannelAccount, visitor: Visitor, menu: UUID) -> None:
-        self.left.append(menu)
+        self.left_one.set()
 
     async def sound(self, account: ChannelAccount, sound: UUID) -> tuple[bytes, str]:
         raise NoSuchWidget(sound)
