@@ -12,6 +12,7 @@ from agent_ui.account import notifying
 from agent_ui.admin import endpoints as admin
 from agent_ui.admin.assistant import endpoints as admin_assistant
 from agent_ui.admin.audit import endpoints as admin_audit
+from agent_ui.admin.call_flows import endpoints as admin_call_flows
 from agent_ui.admin.care import endpoints as admin_care
 from agent_ui.admin.case_types import endpoints as admin_case_types
 from agent_ui.admin.custom_fields import endpoints as admin_fields
@@ -86,7 +87,7 @@ ROOMS = (
     customer_list, importing, merging,
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
     ratings, account, notifying, admin, admin_routing, admin_log_readers, admin_fields, admin_identity, admin_care,
-    admin_case_types, admin_snippets, admin_macros, admin_guides, admin_assistant, admin_audit, frame,
+    admin_case_types, admin_snippets, admin_macros, admin_call_flows, admin_guides, admin_assistant, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

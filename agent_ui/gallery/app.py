@@ -28,6 +28,7 @@ from agent_ui.frame.views import FrameView
 from agent_ui.gallery import (
     articles,
     boards,
+    call_flows,
     case_types,
     cases,
     commands,
@@ -227,6 +228,17 @@ class Gallery:
                 {"report": reports.agents(self.renderer.words(language, now))},
             ),
             "assistant": ("admin/assistant.html", page(Place.ADMIN), {"assistant": guides.assistant()}),
+            "call-flows": ("admin/call_flows/list.html", page(Place.ADMIN), {"call_flows": call_flows.listed(now)}),
+            "call-flow": (
+                "admin/call_flows/flow.html",
+                page(Place.ADMIN),
+                {"flow": call_flows.page(self.renderer.words(language, now))},
+            ),
+            "call-flow-try": (
+                "admin/call_flows/try.html",
+                page(Place.ADMIN),
+                {"tried": call_flows.trying(self.renderer.words(language, now))},
+            ),
             "guides": ("admin/guides.html", page(Place.ADMIN), {"guides": guides.queues()}),
             "guide": ("admin/guide.html", page(Place.ADMIN), {"guide": guides.page()}),
             "case-types": (

@@ -22,6 +22,7 @@ from channels.voice import endpoints
 from channels.voice.adapter import CODE, VoiceAdapter
 from channels.voice.calls import open_desk
 from channels.voice.entry import WidgetCalls
+from channels.voice.flow import endpoints as flow_endpoints
 from channels.voice.flow.ports import FlowFacts
 from channels.voice.flow.running import FlowRuns
 from channels.voice.flow.sounds import PromptSounds
@@ -65,6 +66,10 @@ class VoiceChannel(Channel):
     )
     personal = TABLES
 
+    def __init__(self, facts: FlowFactsOf | None = None) -> None:
+        """`facts`: what call flows look up; without them no flow can be changed."""
+        self._facts = facts
+
     async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:
         return [VoiceAdapter(), VoicemailAdapter()]
 
@@ -82,7 +87,11 @@ class VoiceChannel(Channel):
             log.warning("calls are switched off", reason=off)
         router = endpoints.router(desk, Recordings(centre.database, centre.blobs))
         supervisors = endpoints.supervisors(CallListening(desk))
-        return WebPart([Endpoints(router), Endpoints(supervisors)], trouble={"calls": off or "ok"})
+        found = [Endpoints(router), Endpoints(supervisors)]
+        if self._facts is not None:
+            facts = self._facts(centre, closing)
+            found.append(Endpoints(flow_endpoints.router(centre.database, centre.ports, centre.accounts, facts)))
+        return WebPart(found, trouble={"calls": off or "ok"})
 
     def worker(self, centre: Centre, closing: AsyncExitStack) -> WorkerPart:
         desk, _ = open_desk(centre, closing)

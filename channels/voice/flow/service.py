@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from channels.voice.flow import store
@@ -25,7 +26,7 @@ from channels.voice.flow.errors import (
     SoundUnusable,
     TooManyFlows,
 )
-from channels.voice.flow.store import FlowVersion, PromptSound, StoredFlow
+from channels.voice.flow.store import FlowCounts, FlowVersion, PromptSound, StoredFlow
 from contact_center.directory.service import audit
 from contact_center.kernel.contracts.call_flows import (
     CallFlowAssigned,
@@ -81,6 +82,16 @@ async def one(reader: Reader, tenant: UUID, id: UUID, queues: Collection[UUID]) 
     live = await store.version(reader, tenant, id, found.published) if found.published else None
     flow = found.draft or (live.flow if live else CallFlow())
     return FlowDraft(found, live.flow if live else None, problems(flow, queues))
+
+
+def checked(flow: CallFlow, queues: Collection[UUID]) -> tuple[FlowProblem, ...]:
+    """What would keep this from being published."""
+    return problems(flow, queues)
+
+
+async def counted(reader: Reader, tenant: UUID, within: timedelta) -> list[FlowCounts]:
+    """What came of the calls that entered within this time, by account."""
+    return await store.counts(reader, tenant, within)
 
 
 async def versions(reader: Reader, tenant: UUID, id: UUID) -> list[FlowVersion]:

@@ -44,7 +44,7 @@ def channels() -> tuple[Channel, ...]:
             articles=CustomerArticles,
             ratings=ChatRatings,
         ),
-        VoiceChannel(),
+        VoiceChannel(call_flow_facts),
         TaskChannel(),
         *_installed(),
     ):
