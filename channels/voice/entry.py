@@ -17,9 +17,9 @@ from channels.voice.adapter import CODE, CONTENT_TYPE, envelope_body
 from channels.voice.domain import BrowserPage, Call, EndedBy, Phase
 from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.errors import NoSuchCall, NoVoiceAccount
-from channels.voice.flow.interpreter import FlowEnds, FlowOutcome, SayPrompt
+from channels.voice.flow.interpreter import FlowEnds, FlowHeard, FlowOutcome, SayPrompt
 from channels.voice.flow.run_store import FlowRun, KeptTurn
-from channels.voice.flow.running import GOES_ON, NO_LINES, FlowHeard, FlowRuns
+from channels.voice.flow.running import GOES_ON, NO_LINES, FlowRuns
 from channels.voice.flow.sounds import PromptSounds
 from channels.voice.service import Caller, CallService
 from channels.voice.sounds import with_customer

@@ -148,6 +148,22 @@ class FlowEnds:
 FlowAction = SayPrompt | GatherKeys | LookUp | FlowEnds
 
 
+@dataclass(frozen=True, slots=True)
+class FlowHeard:
+    """What a caller hears now."""
+
+    run: UUID
+    turn: int
+    """To be named by the input that answers it."""
+    actions: tuple[SayPrompt | GatherKeys, ...]
+    ends: FlowEnds | None
+    language: str
+
+    @property
+    def asks(self) -> GatherKeys | None:
+        return next((one for one in reversed(self.actions) if isinstance(one, GatherKeys)), None)
+
+
 # What happens
 
 

@@ -7,7 +7,6 @@ already; a call whose sound was lost is told again what it stands at. The flow i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from channels.voice.flow.interpreter import (
     CallerLeft,
     FlowAction,
     FlowEnds,
+    FlowHeard,
     FlowInput,
     FlowOutcome,
     FlowWait,
@@ -52,22 +52,6 @@ GOES_ON = frozenset({FlowOutcome.QUEUE, FlowOutcome.VOICEMAIL})
 """Outcomes after which somebody, or a machine, takes the call."""
 NO_LINES = "no_lines"
 BLOCKED = "blocked"
-
-
-@dataclass(frozen=True, slots=True)
-class FlowHeard:
-    """What a caller hears now."""
-
-    run: UUID
-    turn: int
-    """To be named by the input that answers it."""
-    actions: tuple[SayPrompt | GatherKeys, ...]
-    ends: FlowEnds | None
-    language: str
-
-    @property
-    def asks(self) -> GatherKeys | None:
-        return next((one for one in reversed(self.actions) if isinstance(one, GatherKeys)), None)
 
 
 class FlowRuns:

@@ -20,8 +20,8 @@ from channels.voice.flow.errors import (
     FlowNotPublished,
     NoSuchFlowRun,
 )
-from channels.voice.flow.interpreter import FlowOutcome
-from channels.voice.flow.running import SILENT_FOR, FlowHeard, FlowRuns
+from channels.voice.flow.interpreter import FlowHeard, FlowOutcome
+from channels.voice.flow.running import SILENT_FOR, FlowRuns
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.ids import new_id
 from contact_center.platform.unit_of_work import UnitOfWork
