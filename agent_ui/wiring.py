@@ -75,7 +75,7 @@ from agent_ui.supervisor import report_endpoints as supervisor_reports
 from agent_ui.supervisor.socket import BoardLive
 from agent_ui.tasks import endpoints as tasks
 from agent_ui.views import ClockKind, ClockView, SourceAge, WrapUpView
-from agent_ui.words import labels, sentences
+from agent_ui.words import call_flows, labels, sentences
 from agent_ui.words.english import English
 from agent_ui.work_list import endpoints as work_list
 from contact_center.directory.service import Role
@@ -98,6 +98,7 @@ def _wrap_clock(view: WrapUpView) -> ClockView:
 
 TEMPLATE_NAMES: Final[Mapping[str, object]] = {
     "labels": labels,
+    "call_flows": call_flows,
     "sentences": sentences,
     "drawing": drawing,
     "source_of": SourceAge.of,

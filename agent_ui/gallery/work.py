@@ -16,6 +16,7 @@ from agent_ui.gallery.people import sample_id
 from agent_ui.views import (
     Alert,
     CallbackView,
+    CallerWayView,
     CallState,
     CallView,
     ClockKind,
@@ -54,6 +55,7 @@ from agent_ui.views import (
     WorkRow,
     WrapUpView,
 )
+from channels.voice.flow.domain import ClaimKind
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.contracts.erp import Freshness
 from contact_center.kernel.ids import AgentId, AttachmentId, CallId, InteractionId, MessageId, SegmentId
@@ -344,6 +346,9 @@ def call_view(now: datetime, state: CallState = CallState.CONNECTED) -> CallView
         held=held,
         recording=Recording.PAUSED if held else Recording.ON,
         recording_reason="while on hold" if held else None,
+        way=CallerWayView(
+            ({"en": "A repair", "zh-Hant": "維修"},), ClaimKind.ORDER, "20418", "SO-20418", "David Okafor 大衛"
+        ),
     )
 
 

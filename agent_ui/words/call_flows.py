@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from agent_ui.views import CallerWayView
 from agent_ui.words.languages import Words
 from channels.voice.flow.differences import FlowChange, FlowDifference
 from channels.voice.flow.domain import ClaimKind, StepKind
 from channels.voice.flow.errors import FlowProblem, FlowProblemCode
 from channels.voice.flow.interpreter import FlowOutcome, QueueOpening
+from contact_center.kernel.languages import text_for
 
 N_ = str
 
@@ -28,8 +30,8 @@ _KINDS: Mapping[StepKind, str] = {
     StepKind.HANG_UP: N_("Hang up"),
 }
 _BRANCHES: Mapping[str, str] = {
-    "next": N_("then"),
-    "open": N_("open"),
+    "next": N_("goes on to"),
+    "open": N_("in opening hours"),
     "closed": N_("closed"),
     "holiday": N_("on a holiday"),
     "no_choice": N_("no key, or a wrong one"),
@@ -47,7 +49,7 @@ _FIELDS: Mapping[str, str] = {
     "queue": N_("Queue"),
     "claim": N_("What is typed"),
     "digits": N_("Digits at most"),
-    "number": N_("Number"),
+    "number": N_("Telephone number"),
     "priority": N_("Priority, more or less"),
     "skills": N_("Skills"),
     "most_waiting": N_("Callers waiting at most"),
@@ -65,7 +67,7 @@ _CLAIMS: Mapping[ClaimKind, str] = {
 }
 _LANGUAGES = {"en": N_("English"), "zh-Hant": N_("Chinese")}
 _OPENINGS: Mapping[QueueOpening, str] = {
-    QueueOpening.OPEN: N_("open"),
+    QueueOpening.OPEN: N_("in opening hours"),
     QueueOpening.CLOSED: N_("closed"),
     QueueOpening.HOLIDAY: N_("on a holiday"),
 }
@@ -160,3 +162,19 @@ def difference(words: Words, one: FlowDifference) -> str:
             return words.gettext("Languages")
         case FlowChange.CHANGED:
             return words.gettext("%(step)s: %(field)s", step=one.step, field=field(words, one.field))
+
+
+def choices(words: Words, chosen: Sequence[Mapping[str, str]]) -> str:
+    """What the caller chose, in the reader's language."""
+    return " › ".join(text_for(one, words.language.replace("_", "-")) for one in chosen)
+
+
+def claimed(words: Words, view: CallerWayView) -> str:
+    """What the caller typed, and whose it is by our books."""
+    assert view.claim is not None
+    kind = words.gettext(_CLAIMS[view.claim])
+    if not view.found:
+        return words.gettext("Typed %(kind)s that is nobody's: %(digits)s", kind=kind, digits=view.digits)
+    if not view.whose:
+        return words.gettext("Typed %(kind)s: %(number)s", kind=kind, number=view.found)
+    return words.gettext("Typed %(kind)s: %(number)s of %(whose)s", kind=kind, number=view.found, whose=view.whose)

@@ -40,7 +40,7 @@ GREETING: Final = {
 }
 CLOSED: Final = {
     "en": "We are closed now. Please leave a message after the tone, and we will call you back.",
-    "zh-Hant": "您好，目前非服務時間。請在嗶聲後留言，我們會盡快回電。",
+    "zh-Hant": "您好，目前非營業時間。請在嗶聲後留言，我們會盡快回電。",
 }
 MOST_FILES: Final = MOST_STEPS * 4
 Saw = Annotated[int, Form(ge=0, le=1_000_000_000)]

@@ -97,7 +97,7 @@ def flow() -> CallFlow:
                 "closed", StepKind.VOICEMAIL,
                 _said(
                     "We are closed now. Please leave your name, your number and a few words after the tone.",
-                    "目前非服務時間，請在嗶聲後留下姓名、電話與事由。",
+                    "目前非營業時間，請在嗶聲後留下姓名、電話與事由。",
                 ),
                 queue=orders,
             ),
