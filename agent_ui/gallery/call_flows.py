@@ -20,9 +20,8 @@ from agent_ui.admin.call_flows.views import (
 from agent_ui.gallery.people import sample_id
 from agent_ui.words.languages import Words
 from channels.voice.flow.checking import problems
-from channels.voice.flow.domain import LANGUAGES, CallFlow, FlowKey, FlowStep, Prompt, StepKind
+from channels.voice.flow.domain import LANGUAGES, CallFlow, FlowKey, FlowStep, Prompt, StepKind, StoredFlow
 from channels.voice.flow.service import FlowDraft
-from channels.voice.flow.store import StoredFlow
 
 FLOW, QUEUE = sample_id(81), sample_id(61)
 

@@ -23,7 +23,6 @@ _KINDS: Mapping[StepKind, str] = {
     StepKind.ANNOUNCE: N_("Place and wait"),
     StepKind.OVERFLOW: N_("Queue full?"),
     StepKind.CALLBACK: N_("Offer to call back"),
-    StepKind.SURVEY: N_("Survey afterwards"),
     StepKind.QUEUE: N_("To a queue"),
     StepKind.VOICEMAIL: N_("Voicemail"),
     StepKind.TRANSFER: N_("To an outside number"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -47,8 +48,6 @@ class StepKind(StrEnum):
     """Whether too many wait in a queue, or the wait would be too long."""
     CALLBACK = "callback"
     """The offer to be called back."""
-    SURVEY = "survey"
-    """The caller is asked afterwards how it went."""
     QUEUE = "queue"
     """The end here: waits for an agent."""
     VOICEMAIL = "voicemail"
@@ -67,7 +66,6 @@ BRANCHES: Final[Mapping[StepKind, tuple[str, ...]]] = {
     StepKind.ANNOUNCE: ("next",),
     StepKind.OVERFLOW: ("full", "next"),
     StepKind.CALLBACK: ("declined",),
-    StepKind.SURVEY: ("next",),
     StepKind.QUEUE: (),
     StepKind.VOICEMAIL: (),
     StepKind.TRANSFER: ("failed",),
@@ -168,6 +166,57 @@ class CallFlow:
 
     def step(self, name: str) -> FlowStep | None:
         return next((one for one in self.steps if one.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFlow:
+    id: UUID
+    name: str
+    draft: CallFlow | None
+    """None: what is published is all there is."""
+    edits: int
+    """Rises with each change, so that nobody overwrites another's."""
+    published: int
+    """The version by which calls enter now; 0 for none."""
+    changed_at: datetime
+    changed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowVersion:
+    version: int
+    flow: CallFlow
+    note: str
+    published_at: datetime
+    published_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptSound:
+    id: UUID
+    flow_id: UUID
+    blob_key: str
+    content_type: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlowCounts:
+    """Of calls that entered within a time, by account. None of them is counted as offered by this."""
+
+    account_id: UUID
+    entered: int
+    to_queue: int
+    to_voicemail: int
+    callbacks: int
+    put_through: int
+    in_menu: int
+    """Ended in the flow while it was open: the caller left, or the flow ended the call."""
+    after_hours: int
+    """Ended in the flow after a queue was found closed."""
+    no_lines: int
+    """Refused because all lines were in use, or the media did not answer."""
+    blocked: int
 
 
 def spoken(flow: CallFlow, language: str) -> str:

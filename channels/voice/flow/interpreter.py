@@ -88,7 +88,6 @@ class FlowState:
     can_transfer: bool = False
     closed: bool = False
     """A queue was found closed on the way."""
-    survey: bool = False
     claim: TypedClaim | None = None
     chosen: tuple[tuple[str, str], ...] = ()
     """Step and key of each choice."""
@@ -248,8 +247,6 @@ def _enter(flow: CallFlow, state: FlowState, step: FlowStep) -> tuple[FlowState,
     match step.kind:
         case StepKind.SAY:
             return state, _say(state, step.prompt), _goal(step, "next")
-        case StepKind.SURVEY:
-            return replace(state, survey=True), _say(state, step.prompt), _goal(step, "next")
         case StepKind.HOURS | StepKind.OVERFLOW | StepKind.ANNOUNCE:
             return replace(state, waits=FlowWait.FACT), (LookUp(step.kind, step.queue),), ""
         case StepKind.MENU | StepKind.LANGUAGE | StepKind.CALLBACK:

@@ -16,15 +16,17 @@ from channels.voice.flow.domain import (
     MOST_STEPS,
     CallFlow,
     ClaimKind,
+    FlowCounts,
     FlowKey,
     FlowStep,
+    FlowVersion,
     Prompt,
     StepKind,
+    StoredFlow,
 )
 from channels.voice.flow.errors import FlowProblem
 from channels.voice.flow.run_store import CallerBlock
 from channels.voice.flow.service import LONGEST_NAME, LONGEST_NOTE, FlowDraft
-from channels.voice.flow.store import FlowCounts, FlowVersion, StoredFlow
 
 StepName = Annotated[str, Field(max_length=40)]
 Saw = Annotated[int, Field(ge=0, le=1_000_000_000)]

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from channels.voice.flow import store
 from channels.voice.flow.checking import problems
-from channels.voice.flow.domain import CallFlow
+from channels.voice.flow.domain import CallFlow, FlowCounts, FlowVersion, PromptSound, StoredFlow
 from channels.voice.flow.errors import (
     FlowChangedMeanwhile,
     FlowHasProblems,
@@ -26,7 +26,6 @@ from channels.voice.flow.errors import (
     SoundUnusable,
     TooManyFlows,
 )
-from channels.voice.flow.store import FlowCounts, FlowVersion, PromptSound, StoredFlow
 from contact_center.directory.service import audit
 from contact_center.kernel.contracts.call_flows import (
     CallFlowAssigned,

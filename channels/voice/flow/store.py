@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,44 +11,12 @@ import psycopg
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
-from channels.voice.flow.domain import CallFlow
+from channels.voice.flow.domain import CallFlow, FlowCounts, FlowVersion, PromptSound, StoredFlow
 from channels.voice.flow.errors import FlowNameTaken
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 _FLOW: TypeAdapter[CallFlow] = TypeAdapter(CallFlow)
 _COLUMNS = "id, name, draft, edits, published, changed_at, changed_by"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFlow:
-    id: UUID
-    name: str
-    draft: CallFlow | None
-    """None: what is published is all there is."""
-    edits: int
-    """Rises with each change, so that nobody overwrites another's."""
-    published: int
-    """The version by which calls enter now; 0 for none."""
-    changed_at: datetime
-    changed_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class FlowVersion:
-    version: int
-    flow: CallFlow
-    note: str
-    published_at: datetime
-    published_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class PromptSound:
-    id: UUID
-    flow_id: UUID
-    blob_key: str
-    content_type: str
-    bytes: int
 
 
 async def flows(reader: Reader, tenant: UUID) -> list[StoredFlow]:
@@ -207,25 +174,6 @@ async def sounds_of(reader: Reader, tenant: UUID, flow_id: UUID) -> list[PromptS
 
 
 # What calls came to
-
-
-@dataclass(frozen=True, slots=True)
-class FlowCounts:
-    """Of calls that entered within a time, by account. None of them is counted as offered by this."""
-
-    account_id: UUID
-    entered: int
-    to_queue: int
-    to_voicemail: int
-    callbacks: int
-    put_through: int
-    in_menu: int
-    """Ended in the flow while it was open: the caller left, or the flow ended the call."""
-    after_hours: int
-    """Ended in the flow after a queue was found closed."""
-    no_lines: int
-    """Refused because all lines were in use, or the media did not answer."""
-    blocked: int
 
 
 async def counts(reader: Reader, tenant: UUID, since: timedelta) -> list[FlowCounts]:

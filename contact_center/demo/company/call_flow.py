@@ -85,9 +85,8 @@ def flow() -> CallFlow:
                     "You are number {place} in line. It takes about {minutes} minutes. Please hold the line.",
                     "您是第 {place} 位。預計等候約 {minutes} 分鐘。請稍候。",
                 ),
-                queue=orders, leads={"next": "survey"},
+                queue=orders, leads={"next": "orders"},
             ),
-            FlowStep("survey", StepKind.SURVEY, leads={"next": "orders"}),
             FlowStep("orders", StepKind.QUEUE, queue=orders),
             FlowStep("repairs", StepKind.QUEUE, _said("One moment, please.", "請稍候。"), queue=repairs),
             FlowStep(

@@ -54,9 +54,8 @@ def whole() -> CallFlow:
             FlowStep(
                 "place", StepKind.ANNOUNCE, both("You are number {place}. It takes {minutes} minutes.",
                                                  "您是第{place}位。約{minutes}分鐘。"),
-                queue=ORDERS, leads={"next": "survey"},
+                queue=ORDERS, leads={"next": "orders"},
             ),
-            FlowStep("survey", StepKind.SURVEY, leads={"next": "orders"}),
             FlowStep("orders", StepKind.QUEUE, queue=ORDERS, priority=1, skills={"lang:zh": 3}),
             FlowStep("outside", StepKind.TRANSFER, number="+886222220000", leads={"failed": "bye"}),
             FlowStep("bye", StepKind.HANG_UP, both("Good-bye.", "再見。")),

@@ -96,7 +96,7 @@ def test_an_order_number_is_a_claim_with_whom_it_belongs_to() -> None:
     turn = advance(whole(), turn[0], LookedUp(QueueLoad(3, 4)))
     assert _said(turn) == ["You are number 4. It takes 4 minutes."]
     assert _end(turn) == FlowEnds(FlowOutcome.QUEUE, "orders", ORDERS, 1, {"lang:zh": 3}, "", 120)
-    assert (turn[0].claim, turn[0].survey, turn[0].chosen) == (claim, True, (("menu", "1"),))
+    assert (turn[0].claim, turn[0].chosen) == (claim, (("menu", "1"),))
 
 
 def test_a_figure_that_is_not_known_is_not_said() -> None:
