@@ -20,14 +20,14 @@ from agent_ui.admin.call_flows.views import (
 from agent_ui.gallery.people import sample_id
 from agent_ui.words.languages import Words
 from channels.voice.flow.checking import problems
-from channels.voice.flow.domain import LANGUAGES, CallFlow, FlowKey, FlowStep, Prompt, StepKind, StoredFlow
+from channels.voice.flow.domain import LANGUAGES, CallFlow, FlowKey, FlowPrompt, FlowStep, StepKind, StoredFlow
 from channels.voice.flow.service import FlowDraft
 
 FLOW, QUEUE = sample_id(81), sample_id(61)
 
 
-def _said(en: str, zh: str) -> Prompt:
-    return Prompt({"en": en, "zh-Hant": zh})
+def _said(en: str, zh: str) -> FlowPrompt:
+    return FlowPrompt({"en": en, "zh-Hant": zh})
 
 
 def sample() -> CallFlow:
@@ -46,7 +46,7 @@ def sample() -> CallFlow:
             FlowStep("number", StepKind.IDENTIFY, _said("Please type your order number.", "請輸入訂單編號。"),
                      leads={"found": "orders", "not_found": "orders"}),
             FlowStep("orders", StepKind.QUEUE, queue=QUEUE),
-            FlowStep("message", StepKind.VOICEMAIL, Prompt({"en": "We are closed. Please leave a message."}),
+            FlowStep("message", StepKind.VOICEMAIL, FlowPrompt({"en": "We are closed. Please leave a message."}),
                      queue=QUEUE),
         )
     )  # fmt: skip

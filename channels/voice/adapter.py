@@ -15,7 +15,6 @@ from contact_center.kernel.contracts.channels import (
     AddressKind,
     Capabilities,
     ChannelAccount,
-    EntryWishes,
     InboundMessage,
     OutboundMessage,
     RawEnvelope,
@@ -24,6 +23,7 @@ from contact_center.kernel.contracts.channels import (
     Unparseable,
     UnparseableCode,
 )
+from contact_center.kernel.contracts.wishes import EntryWishes
 from contact_center.kernel.errors import GiveUp
 from contact_center.kernel.ids import AgentId
 from contact_center.kernel.phrases import Phrase

@@ -44,9 +44,10 @@ from contact_center.interactions.reading import outside_queries as outside
 from contact_center.interactions.reading import work_queries
 from contact_center.interactions.reading.work_queries import EnteredWork
 from contact_center.interactions.work import messages
-from contact_center.kernel.contracts.channels import Address, AddressKind, ChannelAccount, EntryWishes, RawEnvelope
+from contact_center.kernel.contracts.channels import Address, AddressKind, ChannelAccount, RawEnvelope
 from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.contracts.waiting import WaitNotice
+from contact_center.kernel.contracts.wishes import EntryWishes
 from contact_center.kernel.errors import Conflict, Invalid, RetryLater
 from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId, QueueId, new_id
 from contact_center.kernel.languages import text_for

@@ -2,6 +2,8 @@
 
 `router(ports)` is mounted at the root of the product. Nothing here uses cookies: a visitor's token
 travels in the `Authorization` header, or as a subprotocol of the socket.
+
+Longer than 400 lines: the doors of one widget, which share who it is that comes and how fast they may.
 """
 
 from __future__ import annotations

@@ -76,8 +76,7 @@ async def place(reader: Reader, tenant: UUID, interaction: UUID, now: datetime) 
 async def waiting_in(reader: Reader, tenant: UUID, queue: UUID, tier: str) -> int:
     """How many wait in this line now."""
     found = await reader.value(
-        "select count(*) from core.work_info where tenant_id = %s and queue_id = %s and tier = %s "
-        "and state = 'queued'",
+        "select count(*) from core.work_info where tenant_id = %s and queue_id = %s and tier = %s and state = 'queued'",
         [tenant, queue, tier],
     )
     return int(found or 0)

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from contact_center.kernel.by_channel import by_channel
-from contact_center.kernel.contracts.channels import EntryWishes
 from contact_center.kernel.contracts.interactions import EntryPlan, EntryRequest, TurnPlan, WrapMode, WrapRule
+from contact_center.kernel.contracts.wishes import EntryWishes
 from contact_center.kernel.ids import AgentId, QueueId, TenantId
 from contact_center.kernel.opening import flat
 from contact_center.platform.unit_of_work import Reader, UnitOfWork

@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from agent_ui.admin.call_flows import forms
-from agent_ui.admin.call_flows.picture import Picture, picture
+from agent_ui.admin.call_flows.picture import FlowPicture, picture
 from agent_ui.admin.call_flows.trying import TriedCall, TriedWith
 from agent_ui.admin.call_flows.views import (
     CallAccountLine,
@@ -144,7 +144,7 @@ def _changes(words: Words, live: CallFlow, flow: CallFlow, queues: Mapping[UUID,
     )
 
 
-def drawn(words: Words, flow: CallFlow, problems: tuple[FlowProblem, ...] = ()) -> Picture:
+def drawn(words: Words, flow: CallFlow, problems: tuple[FlowProblem, ...] = ()) -> FlowPicture:
     branches = {name: wording.branch(words, name) for known in BRANCHES.values() for name in known}
     branches |= {f"key.{key}": key for key in MENU_KEYS}
     kinds = {one.name: wording.kind(words, one.kind) for one in flow.steps}

@@ -6,7 +6,6 @@ marked to be removed; steps are in the order of their positions. Who renames a s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from uuid import UUID
@@ -23,15 +22,18 @@ from channels.voice.flow.domain import (
     CallFlow,
     ClaimKind,
     FlowKey,
+    FlowPrompt,
     FlowStep,
-    Prompt,
     StepKind,
 )
 from channels.voice.flow.errors import FlowProblem
+from contact_center.kernel.whole import whole
 
 SPARE_KEYS = 2
 MOST_KEYS = len(MENU_KEYS)
-_SKILL = re.compile(r"\s*(?P<name>[^,;]+?)\s+(?P<level>\d)\s*")
+MOST_TYPED = 1_000_000
+NOT_DIALLED = str.maketrans("", "", " ().-")
+"""What people write into numbers for their eyes."""
 
 
 def read(form: Mapping[str, str]) -> CallFlow:
@@ -62,7 +64,7 @@ def _step(form: Mapping[str, str], place: str, name: str) -> FlowStep:
         _keys(form, place) if kind in OF_KEYS else (),
         _whole(form, f"{place}tries", plain.tries), _whole(form, f"{place}seconds", plain.seconds),
         _id(queue), ClaimKind(claim) if claim in list(ClaimKind) else ClaimKind.ORDER,
-        _whole(form, f"{place}digits", plain.digits), re.sub(r"[\s().-]", "", form.get(f"{place}number", ""))[:40],
+        _whole(form, f"{place}digits", plain.digits), form.get(f"{place}number", "").translate(NOT_DIALLED)[:40],
         _whole(form, f"{place}priority", 0), _skills(form.get(f"{place}skills", "")),
         _whole(form, f"{place}most_waiting", plain.most_waiting),
         _whole(form, f"{place}most_minutes", plain.most_minutes),
@@ -70,14 +72,14 @@ def _step(form: Mapping[str, str], place: str, name: str) -> FlowStep:
     )  # fmt: skip
 
 
-def _prompt(form: Mapping[str, str], place: str) -> Prompt:
+def _prompt(form: Mapping[str, str], place: str) -> FlowPrompt:
     texts = {one: text for one in LANGUAGES if (text := form.get(f"{place}{one}", "").strip().replace("\r\n", "\n"))}
     sounds = {
         one: id
         for one in LANGUAGES
         if (id := _id(form.get(f"{place}sound.{one}", ""))) and not form.get(f"{place}silent.{one}")
     }
-    return Prompt(texts, sounds)
+    return FlowPrompt(texts, sounds)
 
 
 def _keys(form: Mapping[str, str], place: str) -> tuple[FlowKey, ...]:
@@ -98,7 +100,9 @@ def _keys(form: Mapping[str, str], place: str) -> tuple[FlowKey, ...]:
 
 
 def _skills(text: str) -> dict[str, int]:
-    return {found["name"]: int(found["level"]) for part in text.split(",") if (found := _SKILL.fullmatch(part))}
+    """`lang:zh 3, machines 2`"""
+    named = [part.strip().rpartition(" ") for part in text.split(",")]
+    return {name.strip(): int(level) for name, _, level in named if name.strip() and whole(level) is not None}
 
 
 def _renamed(step: FlowStep, names: Mapping[str, str]) -> FlowStep:
@@ -131,7 +135,10 @@ def _number(form: Mapping[str, str], field: str, usual: float) -> float:
 
 def _whole(form: Mapping[str, str], field: str, usual: int) -> int:
     text = form.get(field, "").strip()
-    return int(text) if re.fullmatch(r"-?\d{1,6}", text) else usual
+    found = whole(text.removeprefix("-"))
+    if found is None:
+        return usual
+    return -min(found, MOST_TYPED) if text.startswith("-") else min(found, MOST_TYPED)
 
 
 def forms(words: Words, flow: CallFlow, problems: Collection[FlowProblem]) -> tuple[FlowStepForm, ...]:
@@ -169,7 +176,9 @@ def said(words: Words, one: FlowProblem) -> str:
     return words.gettext("%(field)s: %(problem)s", field=name, problem=sentence) if name else sentence
 
 
-def _prompts(words: Words, prompt: Prompt, place: str, problems: Collection[FlowProblem]) -> tuple[FlowPromptForm, ...]:
+def _prompts(
+    words: Words, prompt: FlowPrompt, place: str, problems: Collection[FlowProblem]
+) -> tuple[FlowPromptForm, ...]:
     wrong = {one.field: wording.problem(words, one) for one in problems}
     return tuple(
         FlowPromptForm(

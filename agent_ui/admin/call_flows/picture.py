@@ -35,7 +35,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class FlowPicture:
     width: float
     height: float
     boxes: tuple[Box, ...]
@@ -65,7 +65,7 @@ def layers(flow: CallFlow) -> list[list[str]]:
     return [found[n] for n in sorted(found)]
 
 
-def picture(flow: CallFlow, kinds: Mapping[str, str], branches: Mapping[str, str], wrong: Sequence[str]) -> Picture:
+def picture(flow: CallFlow, kinds: Mapping[str, str], branches: Mapping[str, str], wrong: Sequence[str]) -> FlowPicture:
     """`kinds`: what each step is, by name; `branches`: their names in words; `wrong`: steps with a problem."""
     rows = layers(flow)
     widest = max((len(row) for row in rows), default=1)
@@ -78,7 +78,7 @@ def picture(flow: CallFlow, kinds: Mapping[str, str], branches: Mapping[str, str
     first = flow.steps[0].name if flow.steps else ""
     boxes = tuple(Box(name, x, y, kinds.get(name, ""), name in wrong, name == first) for name, (x, y) in at.items())
     height = 2 * MARGIN + len(rows) * BOX_HEIGHT + max(0, len(rows) - 1) * GAP_Y
-    return Picture(width, height, boxes, _ways(flow, at, branches), _lines(flow, kinds, branches))
+    return FlowPicture(width, height, boxes, _ways(flow, at, branches), _lines(flow, kinds, branches))
 
 
 def _ways(flow: CallFlow, at: Mapping[str, tuple[float, float]], branches: Mapping[str, str]) -> tuple[Way, ...]:

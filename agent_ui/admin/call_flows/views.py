@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from agent_ui.admin.call_flows.picture import Picture
+from agent_ui.admin.call_flows.picture import FlowPicture
 
 Choices = tuple[tuple[str, str], ...]
 """Value and name of each option."""
@@ -142,7 +142,7 @@ class CallFlowPage:
     queues: Choices
     claims: Choices
     tongues: Choices
-    picture: Picture
+    picture: FlowPicture
     problems: tuple[tuple[str, str], ...] = ()
     """Of the draft: step and sentence."""
     changes: tuple[FlowChangeLine, ...] = ()
@@ -188,7 +188,7 @@ class TriedCallPage:
     waiting: int
     minutes: int
     found: bool
-    picture: Picture
+    picture: FlowPicture
     at: str
     """Name of the step where the caller is."""
     draft: bool

@@ -29,8 +29,8 @@ from channels.voice.flow.domain import (
     PRESSED,
     SPEAKS,
     CallFlow,
+    FlowPrompt,
     FlowStep,
-    Prompt,
     StepKind,
 )
 from channels.voice.flow.errors import FlowProblem, FlowProblemCode
@@ -118,7 +118,7 @@ def _prompts(flow: CallFlow, step: FlowStep) -> Iterator[FlowProblem]:
         yield from _prompt(flow, step, step.second, "second")
 
 
-def _prompt(flow: CallFlow, step: FlowStep, prompt: Prompt, place: str) -> Iterator[FlowProblem]:
+def _prompt(flow: CallFlow, step: FlowStep, prompt: FlowPrompt, place: str) -> Iterator[FlowProblem]:
     for language in flow.languages:
         text = prompt.texts.get(language, "")
         if not text.strip() and language not in prompt.sounds:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from channels.voice.flow.domain import CallFlow, FlowStep, Prompt
+from channels.voice.flow.domain import CallFlow, FlowPrompt, FlowStep
 
 
 class FlowChange(StrEnum):
@@ -56,7 +56,7 @@ def _flat(step: FlowStep) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in fields(step):
         value = getattr(step, one.name)
-        if isinstance(value, Prompt):
+        if isinstance(value, FlowPrompt):
             found |= {f"{one.name}.{language}": text for language, text in value.texts.items()}
             found |= {f"{one.name}.sound.{language}": str(id) for language, id in value.sounds.items()}
         elif one.name == "leads":

@@ -98,7 +98,7 @@ class ClaimKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
+class FlowPrompt:
     """What is said: words that the provider's speech reads, or a sound file in their place; by language."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -126,8 +126,8 @@ class FlowStep:
     name: str
     """Unique in its flow, e.g. `greeting`."""
     kind: StepKind
-    prompt: Prompt = Prompt()
-    second: Prompt = Prompt()
+    prompt: FlowPrompt = FlowPrompt()
+    second: FlowPrompt = FlowPrompt()
     """Said after no or a wrong key, before the prompt comes again; of a callback offer: asks for the number of a caller
     whose number is not known."""
     leads: Mapping[str, str] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
-from channels.voice.flow.domain import MOST_TURNS, CallFlow, ClaimKind, FlowStep, Prompt, StepKind, spoken
+from channels.voice.flow.domain import MOST_TURNS, CallFlow, ClaimKind, FlowPrompt, FlowStep, StepKind, spoken
 
 _SENTENCE = re.compile(r"[^.!?。！？]*[.!?。！？]*\s*")
 _PLACEHOLDER = re.compile(r"\{(place|minutes)\}")
@@ -366,12 +366,12 @@ def _all_languages(flow: CallFlow, state: FlowState, step: FlowStep) -> tuple[Fl
     return tuple(one for tongue in flow.languages for one in _say(replace(state, language=tongue), step.prompt))
 
 
-def _say(state: FlowState, prompt: Prompt) -> tuple[SayPrompt, ...]:
+def _say(state: FlowState, prompt: FlowPrompt) -> tuple[SayPrompt, ...]:
     text, sound = prompt.texts.get(state.language, "").strip(), prompt.sounds.get(state.language)
     return (SayPrompt(text, state.language, sound),) if text or sound else ()
 
 
-def _announced(state: FlowState, prompt: Prompt, load: QueueLoad | None) -> tuple[SayPrompt, ...]:
+def _announced(state: FlowState, prompt: FlowPrompt, load: QueueLoad | None) -> tuple[SayPrompt, ...]:
     """With what is known: a sentence whose figure is not known is left out."""
     known = {} if load is None else {"place": str(load.waiting + 1)}
     if load is not None and load.minutes is not None:

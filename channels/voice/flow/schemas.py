@@ -18,9 +18,9 @@ from channels.voice.flow.domain import (
     ClaimKind,
     FlowCounts,
     FlowKey,
+    FlowPrompt,
     FlowStep,
     FlowVersion,
-    Prompt,
     StepKind,
     StoredFlow,
 )
@@ -85,8 +85,8 @@ class FlowStepBody(_Body):
 
     def step(self) -> FlowStep:
         return FlowStep(
-            self.name, self.kind, Prompt(self.prompt.texts, self.prompt.sounds),
-            Prompt(self.second.texts, self.second.sounds), dict(self.leads),
+            self.name, self.kind, FlowPrompt(self.prompt.texts, self.prompt.sounds),
+            FlowPrompt(self.second.texts, self.second.sounds), dict(self.leads),
             tuple(FlowKey(one.key, one.label, one.leads_to, one.language) for one in self.keys), self.tries,
             self.seconds, self.queue, self.claim, self.digits, self.number, self.priority, dict(self.skills),
             self.most_waiting, self.most_minutes, self.message_seconds,

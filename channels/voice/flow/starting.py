@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from channels.voice.flow.domain import CallFlow, FlowStep, Prompt, StepKind
+from channels.voice.flow.domain import CallFlow, FlowPrompt, FlowStep, StepKind
 
 
 def first_flow(queue: UUID | None, greeting: Mapping[str, str], closed: Mapping[str, str]) -> CallFlow:
@@ -14,8 +14,8 @@ def first_flow(queue: UUID | None, greeting: Mapping[str, str], closed: Mapping[
         (
             FlowStep("hours", StepKind.HOURS, queue=queue,
                      leads={"open": "greeting", "closed": "closed", "holiday": "closed"}),
-            FlowStep("greeting", StepKind.SAY, Prompt(dict(greeting)), leads={"next": "queue"}),
+            FlowStep("greeting", StepKind.SAY, FlowPrompt(dict(greeting)), leads={"next": "queue"}),
             FlowStep("queue", StepKind.QUEUE, queue=queue),
-            FlowStep("closed", StepKind.VOICEMAIL, Prompt(dict(closed)), queue=queue),
+            FlowStep("closed", StepKind.VOICEMAIL, FlowPrompt(dict(closed)), queue=queue),
         )
     )  # fmt: skip

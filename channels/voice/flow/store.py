@@ -70,8 +70,12 @@ async def _named(work: UnitOfWork, statement: str, values: Sequence[Any]) -> Non
 
 async def remove(work: UnitOfWork, id: UUID) -> None:
     """With its versions and sounds; calls that are in it have been led by it, and end as if it had no way on."""
-    for table in ("call_flow_version", "call_flow_sound"):
-        await work.execute(f"delete from channels.{table} where tenant_id = %s and flow_id = %s", [work.tenant_id, id])
+    await work.execute(
+        "delete from channels.call_flow_version where tenant_id = %s and flow_id = %s", [work.tenant_id, id]
+    )
+    await work.execute(
+        "delete from channels.call_flow_sound where tenant_id = %s and flow_id = %s", [work.tenant_id, id]
+    )
     await work.execute("delete from channels.call_flow where tenant_id = %s and id = %s", [work.tenant_id, id])
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from channels.voice.flow import service
-from channels.voice.flow.domain import CallFlow, ClaimKind, FlowKey, FlowStep, Prompt, StepKind
+from channels.voice.flow.domain import CallFlow, ClaimKind, FlowKey, FlowPrompt, FlowStep, StepKind
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.demo.names import KILN, QUEUES, VOICE, agent_id, queue_id
 
@@ -14,8 +14,8 @@ NAME: Final = "Main line 總機"
 NOTE: Final = "Repairs have a key of their own 維修改為獨立選項"
 
 
-def _said(en: str, zh: str) -> Prompt:
-    return Prompt({"en": en, "zh-Hant": zh})
+def _said(en: str, zh: str) -> FlowPrompt:
+    return FlowPrompt({"en": en, "zh-Hant": zh})
 
 
 def _key(key: str, en: str, zh: str, leads_to: str) -> FlowKey:

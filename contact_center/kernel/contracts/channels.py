@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Protocol, runtime_checkable
 
+from contact_center.kernel.contracts.wishes import EntryWishes
 from contact_center.kernel.ids import (
-    AgentId,
     AttachmentId,
     ChannelAccountId,
     ConversationId,
@@ -153,19 +153,6 @@ class RemoteFile:
     url: str
     name: str
     content_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class EntryWishes:
-    """What a channel knows of how its work should wait, beside what its queue says."""
-
-    priority: int = 0
-    """Added to that of the queue."""
-    skills: Mapping[str, int] = field(default_factory=dict)
-    """Demanded beside those of the queue, at these levels at least."""
-    at_head: bool = False
-    agent: AgentId | None = None
-    """Who gets it first, if they are here."""
 
 
 @dataclass(frozen=True, slots=True)

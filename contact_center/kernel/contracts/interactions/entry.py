@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from contact_center.kernel.contracts.channels import Address, EntryWishes
+from contact_center.kernel.contracts.channels import Address
 from contact_center.kernel.contracts.interactions.states import Identity, WrapMode
+from contact_center.kernel.contracts.wishes import EntryWishes
 from contact_center.kernel.ids import (
     AgentId,
     CustomerId,

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from channels.voice.flow import run_store, service, store
-from channels.voice.flow.domain import CallFlow, FlowStep, Prompt, StepKind
+from channels.voice.flow.domain import CallFlow, FlowPrompt, FlowStep, StepKind
 from channels.voice.flow.errors import (
     CallerBlocked,
     FlowChangedMeanwhile,
@@ -69,7 +69,7 @@ async def test_a_flow_is_drafted_published_and_taken_back(centre: Centre) -> Non
         await centre.run(service.create, "main LINE", whole())
     with pytest.raises(FlowInUse):
         await centre.run(service.remove, id, saw=1)
-    broken = CallFlow((FlowStep("bye", StepKind.HANG_UP), FlowStep("lost", StepKind.SAY, Prompt({"en": "x"}))))
+    broken = CallFlow((FlowStep("bye", StepKind.HANG_UP), FlowStep("lost", StepKind.SAY, FlowPrompt({"en": "x"}))))
     await centre.run(service.change, id, broken, saw=1)
     with pytest.raises(FlowChangedMeanwhile):
         await centre.run(service.change, id, broken, saw=1)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from channels.voice.flow.domain import CallFlow, ClaimKind, FlowKey, FlowStep, Prompt, StepKind
+from channels.voice.flow.domain import CallFlow, ClaimKind, FlowKey, FlowPrompt, FlowStep, StepKind
 
 ORDERS, REPAIRS = UUID(int=1), UUID(int=2)
 
 
-def both(en: str, zh: str) -> Prompt:
-    return Prompt({"en": en, "zh-Hant": zh})
+def both(en: str, zh: str) -> FlowPrompt:
+    return FlowPrompt({"en": en, "zh-Hant": zh})
 
 
 def key(key: str, leads_to: str = "", language: str = "", label: str = "") -> FlowKey:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from channels.voice.flow.checking import problems
-from channels.voice.flow.domain import CallFlow, FlowStep, Prompt, StepKind
+from channels.voice.flow.domain import CallFlow, FlowPrompt, FlowStep, StepKind
 from tests.unit.channels.voice.flow.flows import ORDERS, REPAIRS, both, key, whole
 
 
@@ -31,7 +31,7 @@ def test_a_whole_flow_has_none() -> None:
         (CallFlow(whole().steps, ("fr",)), "language_unknown", "languages"),
         (CallFlow((*whole().steps, whole().steps[-1])), "name_twice", "steps[bye].name"),
         (_changed("bye", name="Bye!"), "name_unusable", "steps[Bye!].name"),
-        (_changed("welcome", prompt=Prompt({"en": "Hello."})), "prompt_missing", "steps[welcome].prompt.zh-Hant"),
+        (_changed("welcome", prompt=FlowPrompt({"en": "Hello."})), "prompt_missing", "steps[welcome].prompt.zh-Hant"),
         (_changed("welcome", prompt=both("x" * 1001, "x")), "prompt_too_long", "steps[welcome].prompt.en"),
         (_changed("hours", leads={"open": "menu", "closed": "shut"}), "branch_missing", "steps[hours].leads.holiday"),
         (_changed("welcome", leads={"next": "gone"}), "leads_nowhere", "steps[welcome].leads.next"),
@@ -57,7 +57,7 @@ def test_going_round_by_a_key_is_no_loop() -> None:
 
 
 def test_a_sound_stands_in_for_words() -> None:
-    sounds = Prompt({"en": "Hello."}, {"zh-Hant": ORDERS})
+    sounds = FlowPrompt({"en": "Hello."}, {"zh-Hant": ORDERS})
     assert _found(_changed("welcome", prompt=sounds)) == []
-    alone = CallFlow((FlowStep("bye", StepKind.HANG_UP, Prompt({"en": "Bye."})),), ("en",))
+    alone = CallFlow((FlowStep("bye", StepKind.HANG_UP, FlowPrompt({"en": "Bye."})),), ("en",))
     assert _found(alone) == []
