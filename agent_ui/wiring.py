@@ -12,6 +12,7 @@ from agent_ui.account import notifying
 from agent_ui.admin import endpoints as admin
 from agent_ui.admin.assistant import endpoints as admin_assistant
 from agent_ui.admin.audit import endpoints as admin_audit
+from agent_ui.admin.call_flows import endpoints as admin_call_flows
 from agent_ui.admin.calling import endpoints as admin_calling
 from agent_ui.admin.care import endpoints as admin_care
 from agent_ui.admin.case_types import endpoints as admin_case_types
@@ -77,7 +78,7 @@ from agent_ui.supervisor import report_endpoints as supervisor_reports
 from agent_ui.supervisor.socket import BoardLive
 from agent_ui.tasks import endpoints as tasks
 from agent_ui.views import ClockKind, ClockView, SourceAge, WrapUpView
-from agent_ui.words import labels, sentences
+from agent_ui.words import call_flows, labels, sentences
 from agent_ui.words.english import English
 from agent_ui.work_list import endpoints as work_list
 from contact_center.directory.service import Role
@@ -90,7 +91,7 @@ ROOMS = (
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
     ratings, account, notifying, admin, admin_routing, admin_log_readers, admin_fields, admin_identity,
     admin_calling, admin_care,
-    admin_case_types, admin_snippets, admin_macros, admin_guides, admin_assistant, admin_audit, frame,
+    admin_case_types, admin_snippets, admin_macros, admin_call_flows, admin_guides, admin_assistant, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 
@@ -101,6 +102,7 @@ def _wrap_clock(view: WrapUpView) -> ClockView:
 
 TEMPLATE_NAMES: Final[Mapping[str, object]] = {
     "labels": labels,
+    "call_flows": call_flows,
     "sentences": sentences,
     "drawing": drawing,
     "source_of": SourceAge.of,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from agent_ui.views import (
     CallEnd,
+    CallerWayView,
     CallState,
     CallView,
     LegState,
@@ -22,6 +23,7 @@ from agent_ui.views import (
 from channels.voice import listening, reading
 from channels.voice.domain import Call, ColleagueStanding, EndedBy, Leg, Phase
 from channels.voice.effects import MESSAGE_LEFT
+from channels.voice.flow import reading as flow_reading
 from channels.voice.reading import CallOfWork
 from channels.voice.recordings import Recordings
 from channels.voice.sounds import hears, with_customer
@@ -32,6 +34,7 @@ from contact_center.kernel.contracts.interactions import CallResult
 from contact_center.kernel.contracts.telephony import Play
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.unit_of_work import Reader
+from crm_core.customers import service as customers
 
 STATES = {
     Phase.DIALLING: CallState.OPENING,
@@ -90,6 +93,7 @@ class ConsoleCalls:
             listeners=await _listeners(reader, tenant, call),
             number=call.out.number if call.out else None,
             has_keys=self._keys(found.provider),
+            way=await _way(reader, tenant, found.id),
         )
 
     async def message(
@@ -118,6 +122,19 @@ class ConsoleCalls:
         heard = await Recordings.audible(reader, who, interactions)
         kinds = {False: "recording", True: "message"}
         return {one.interaction_id: f"/console/calls/{one.call_id}/{kinds[one.message]}" for one in heard}
+
+
+async def _way(reader: Reader, tenant: TenantId, call: UUID) -> CallerWayView | None:
+    way = await flow_reading.way_of(reader, tenant, call)
+    if way is None:
+        return None
+    claim = way.claim
+    if claim is None:
+        return CallerWayView(way.chosen)
+    known = await customers.several(reader, tenant, [claim.customer]) if claim.customer else {}
+    return CallerWayView(
+        way.chosen, claim.kind, claim.digits, claim.found, next((one.name or "" for one in known.values()), "")
+    )
 
 
 async def _listeners(reader: Reader, tenant: TenantId, call: Call) -> tuple[ListenerView, ...]:

@@ -29,6 +29,7 @@ from agent_ui.gallery import (
     agent_days,
     articles,
     boards,
+    call_flows,
     case_types,
     cases,
     commands,
@@ -248,6 +249,17 @@ class Gallery:
             ),
             **quality.pages(self.renderer.words(language, now), page(Place.BOARD)),
             "assistant": ("admin/assistant.html", page(Place.ADMIN), {"assistant": guides.assistant()}),
+            "call-flows": ("admin/call_flows/list.html", page(Place.ADMIN), {"call_flows": call_flows.listed(now)}),
+            "call-flow": (
+                "admin/call_flows/flow.html",
+                page(Place.ADMIN),
+                {"flow": call_flows.page(self.renderer.words(language, now))},
+            ),
+            "call-flow-try": (
+                "admin/call_flows/try.html",
+                page(Place.ADMIN),
+                {"tried": call_flows.trying(self.renderer.words(language, now))},
+            ),
             "guides": ("admin/guides.html", page(Place.ADMIN), {"guides": guides.queues()}),
             "guide": ("admin/guide.html", page(Place.ADMIN), {"guide": guides.page()}),
             "case-types": (

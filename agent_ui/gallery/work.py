@@ -17,6 +17,7 @@ from agent_ui.views import (
     Alert,
     CallbackView,
     CallEnd,
+    CallerWayView,
     CallState,
     CallView,
     ClockKind,
@@ -55,6 +56,7 @@ from agent_ui.views import (
     WorkRow,
     WrapUpView,
 )
+from channels.voice.flow.domain import ClaimKind
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.contracts.erp import Freshness
 from contact_center.kernel.ids import AgentId, AttachmentId, CallId, InteractionId, MessageId, SegmentId
@@ -346,6 +348,9 @@ def call_view(now: datetime, state: CallState = CallState.CONNECTED) -> CallView
         recording=Recording.PAUSED if held else Recording.ON,
         recording_reason="while on hold" if held else None,
         has_keys=True,
+        way=CallerWayView(
+            ({"en": "A repair", "zh-Hant": "維修"},), ClaimKind.ORDER, "20418", "SO-20418", "David Okafor 大衛"
+        ),
     )
 
 

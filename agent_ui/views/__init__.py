@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from agent_ui.views.call import (
     CallEnd,
+    CallerWayView,
     CallState,
     CallView,
     LegState,
@@ -81,6 +82,7 @@ __all__ = [
     "CallState",
     "CallView",
     "CallbackView",
+    "CallerWayView",
     "Candidate",
     "Choice",
     "ClockKind",

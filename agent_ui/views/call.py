@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from channels.voice.flow.domain import ClaimKind
 from contact_center.kernel.ids import AgentId, CallId, InteractionId
 
 
@@ -110,6 +112,21 @@ class TalkedCallView:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerWayView:
+    """What the caller chose and typed before anybody answered."""
+
+    chosen: tuple[Mapping[str, str], ...] = ()
+    """By language."""
+    claim: ClaimKind | None = None
+    """What kind of number was typed; None for none."""
+    digits: str = ""
+    found: str = ""
+    """The number as it is written; empty where it is nobody's."""
+    whose: str = ""
+    """Name of the customer it belongs to by our books."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallView:
     call: CallId
     interaction: InteractionId
@@ -137,6 +154,7 @@ class CallView:
     """Which window of the agent carries the sound; empty before one does."""
     device: bool = False
     """The sound comes over the provider's own script, which reaches this page itself."""
+    way: CallerWayView | None = None
     free: bool = False
     """That window's media is gone: another one may carry it on."""
     number: str | None = None

@@ -7,6 +7,7 @@ public network writes the same.
 from __future__ import annotations
 
 import json
+from uuid import UUID
 
 from channels.jsonbody import json_object, optional_text, required_text
 from contact_center.kernel.contracts.channels import (
@@ -22,7 +23,9 @@ from contact_center.kernel.contracts.channels import (
     Unparseable,
     UnparseableCode,
 )
+from contact_center.kernel.contracts.wishes import EntryWishes
 from contact_center.kernel.errors import GiveUp
+from contact_center.kernel.ids import AgentId
 from contact_center.kernel.phrases import Phrase
 
 CODE = "voice"
@@ -31,9 +34,17 @@ CAPABILITIES = Capabilities(
     tier=Tier.LIVE, text=False, media=True, session=True, first_places=1, rings=AddressKind.PHONE
 )
 
+NO_WISHES = EntryWishes()
+
 
 def envelope_body(
-    call_id: str, caller: Address, *, verified: str | None, language: str | None, page: str | None = None
+    call_id: str,
+    caller: Address,
+    *,
+    verified: str | None,
+    language: str | None,
+    page: str | None = None,
+    wishes: EntryWishes = NO_WISHES,
 ) -> bytes:
     return json.dumps(
         {
@@ -44,6 +55,12 @@ def envelope_body(
             "verified": verified,
             "language": language,
             "page": page,
+            "wishes": {
+                "priority": wishes.priority,
+                "skills": dict(wishes.skills),
+                "at_head": wishes.at_head,
+                "agent": str(wishes.agent) if wishes.agent else None,
+            },
         }
     ).encode()
 
@@ -67,6 +84,7 @@ class VoiceAdapter:
             text="",
             sender_verified=optional_text(body, "verified"),
             language=optional_text(body, "language"),
+            wishes=_wishes(body.get("wishes")),
             meta={"call_id": optional_text(body, "call_id"), "page": optional_text(body, "page")},
         )
 
@@ -75,3 +93,16 @@ class VoiceAdapter:
 
     async def find(self, account: ChannelAccount, message: OutboundMessage) -> Sent | None:
         return None
+
+
+def _wishes(said: object) -> EntryWishes:
+    """Envelopes of an earlier release have none."""
+    if not isinstance(said, dict):
+        return EntryWishes()
+    agent = said.get("agent")
+    return EntryWishes(
+        int(said.get("priority") or 0),
+        {str(name): int(level) for name, level in (said.get("skills") or {}).items()},
+        bool(said.get("at_head")),
+        AgentId(UUID(str(agent))) if agent else None,
+    )

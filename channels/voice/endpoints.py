@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Header
 from fastapi.responses import Response
 
 from channels.voice import keypad
+from channels.voice.abuse import CallAbuse
 from channels.voice.consults import CallConsults, Note
 from channels.voice.devices import DeviceSignIn, access, device_name
 from channels.voice.errors import CallElsewhere, CallOver, NotWithYou
@@ -42,6 +43,7 @@ def router(calls: CallService, recordings: Recordings) -> APIRouter:
     """Mounted at the root of the product."""
     api = APIRouter(prefix="/console/calls", tags=["calls"])
     _add_commands(api, calls)
+    _add_abuse(api, CallAbuse(calls))
     _add_consults(api, CallConsults(calls))
     _add_recording(api, recordings)
     return api
@@ -99,6 +101,18 @@ def _add_commands(api: APIRouter, calls: CallService) -> None:
     async def hang_up(call_id: UUID, who: Agent) -> None:
         """Ends the call; a colleague who was asked only leaves it."""
         await calls.agent_hangs_up(who.tenant, who.agent_id, CallId(call_id))
+
+
+def _add_abuse(api: APIRouter, abuse: CallAbuse) -> None:
+    @api.post("/{call_id}/warn", status_code=204)
+    async def warn(call_id: UUID, who: Agent) -> None:
+        """The caller was warned; that is kept in the log."""
+        await abuse.warn(who.tenant, who.agent_id, CallId(call_id))
+
+    @api.post("/{call_id}/block", status_code=204)
+    async def block(call_id: UUID, who: Agent) -> None:
+        """Ends the call, and refuses calls from where it came from until a supervisor lifts it."""
+        await abuse.block(who.tenant, who.agent_id, CallId(call_id))
 
 
 def _add_consults(api: APIRouter, consults: CallConsults) -> None:

@@ -6,6 +6,8 @@ contact, and gets its media once it has its place in the queue.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +17,23 @@ from channels.voice.adapter import CODE, CONTENT_TYPE, envelope_body
 from channels.voice.domain import BrowserPage, Call, EndedBy, Phase
 from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.errors import NoSuchCall, NoVoiceAccount
+from channels.voice.flow.interpreter import FlowEnds, FlowHeard, FlowOutcome, SayPrompt
+from channels.voice.flow.run_store import FlowRun, KeptTurn
+from channels.voice.flow.running import GOES_ON, NO_LINES, FlowRuns
+from channels.voice.flow.sounds import PromptSounds
 from channels.voice.service import Caller, CallService
 from channels.voice.sounds import with_customer
 from channels.voice.store import CallRow
-from channels.webchat.model import CallPage, CallPhase, CallStarted, HoldReason, Visitor, VisitorCallState
+from channels.webchat.model import (
+    CallMenu,
+    CallPage,
+    CallPhase,
+    CallStarted,
+    HoldReason,
+    MenuPrompt,
+    Visitor,
+    VisitorCallState,
+)
 from contact_center.directory import service as directory
 from contact_center.interactions import store as interactions
 from contact_center.interactions.accounts import ChannelAccounts
@@ -28,16 +43,30 @@ from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.reading import outside_queries as outside
 from contact_center.interactions.reading import work_queries
 from contact_center.interactions.reading.work_queries import EnteredWork
+from contact_center.interactions.work import messages
 from contact_center.kernel.contracts.channels import Address, AddressKind, ChannelAccount, RawEnvelope
+from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.contracts.waiting import WaitNotice
-from contact_center.kernel.errors import Invalid
-from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId, new_id
+from contact_center.kernel.contracts.wishes import EntryWishes
+from contact_center.kernel.errors import Conflict, Invalid, RetryLater
+from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId, QueueId, new_id
 from contact_center.kernel.languages import text_for
-from contact_center.platform.unit_of_work import Database, Reader
+from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
+
+CALLS_AGAIN_WITHIN = timedelta(minutes=10)
+"""Who was cut off and calls again within this time goes first."""
+IN_FLOW = "call_flow"
+"""Why a call is at voicemail, in the history of its work."""
+Led = tuple[FlowRun, FlowEnds, KeptTurn]
+"""A flow that has led its caller to somebody: the call in it, where it goes, and with what."""
 
 
 class CallNotTaken(Invalid):
     """The call could not be understood."""
+
+
+class CallEndedInMenu(Conflict):
+    """Nobody can be reached this way now: the menu that calls enter by has ended this one."""
 
 
 class WidgetCalls:
@@ -53,9 +82,13 @@ class WidgetCalls:
         languages: Languages,
         *,
         record: bool,
+        flows: FlowRuns,
+        sounds: PromptSounds,
         off: str | None = None,
     ) -> None:
         self.off = off
+        self._flows = flows
+        self._sounds = sounds
         self._waits = waits
         self._languages = languages
         self._accounts = accounts
@@ -64,16 +97,76 @@ class WidgetCalls:
         self._desk = desk
         self._record = record
 
-    async def start(self, account: ChannelAccount, visitor: Visitor, offer_sdp: str, page: str = "") -> CallStarted:
-        """A call the visitor has already, in another tab perhaps, ends first."""
+    async def menu(self, account: ChannelAccount, visitor: Visitor, language: str) -> CallMenu | None:
+        """Raises `CallerBlocked`."""
         voice = await self._voice(account)
+        async with self._database.read(voice.tenant_id) as reader:
+            tongue = await outside.language(reader, account, visitor.id) or language
+        heard = await self._flows.enter(voice, _address(visitor), tongue)
+        return _menu(heard) if heard else None
+
+    async def press(
+        self, account: ChannelAccount, visitor: Visitor, menu: UUID, turn: int, keys: str | None
+    ) -> CallMenu:
+        return _menu(await self._flows.press(account.tenant_id, menu, _address(visitor), turn, keys))
+
+    async def leave_menu(self, account: ChannelAccount, visitor: Visitor, menu: UUID) -> None:
+        await self._flows.leave(account.tenant_id, menu, _address(visitor))
+
+    async def sound(self, account: ChannelAccount, sound: UUID) -> tuple[bytes, str]:
+        return await self._sounds.read(account.tenant_id, sound)
+
+    async def start(
+        self, account: ChannelAccount, visitor: Visitor, offer_sdp: str, page: str = "", menu: UUID | None = None
+    ) -> CallStarted:
+        """A call the visitor has already, in another tab perhaps, ends first.
+
+        Raises `CallerBlocked`, `NoSuchFlowRun`, and `CallEndedInMenu` where a menu that nobody answers ends the call.
+        """
+        voice, caller = await self._voice(account), _address(visitor)
+        await self._flows.refuse_blocked(voice, caller)
+        run = menu or await self._unheard(account, voice, visitor)
+        led = await self._flows.take_over(voice.tenant_id, run, caller) if run else None
         for earlier in await self._live(voice, visitor):
             await self._desk.customer_hangs_up(voice.tenant_id, earlier)
         call_id = CallId(new_id())
-        receipt = await self._intake.take(self._envelope(voice, visitor, call_id))
-        caller = await self._caller(account, voice, visitor, call_id, receipt, page)
-        answer = await self._desk.begin(caller, offer_sdp)
-        return CallStarted(call_id, answer, VisitorCallState(call_id, CallPhase.RINGING, page=page))
+        receipt = await self._intake.take(await self._envelope(voice, visitor, call_id, led))
+        known = await self._caller(account, voice, visitor, call_id, receipt, page)
+        if led is not None:
+            known = replace(known, language=led[2].state.language)
+            await self._left_flow(known, led)
+        try:
+            answer = await self._desk.begin(known, offer_sdp)
+        except RetryLater:
+            await self._flows.refused(voice, caller, NO_LINES, run)
+            raise
+        phase = CallPhase.MESSAGE if led and led[1].outcome is FlowOutcome.VOICEMAIL else CallPhase.RINGING
+        return CallStarted(call_id, answer, VisitorCallState(call_id, phase, page=page))
+
+    async def _unheard(self, account: ChannelAccount, voice: ChannelAccount, visitor: Visitor) -> UUID | None:
+        """For a page that knows no menus."""
+        async with self._database.read(voice.tenant_id) as reader:
+            language = await outside.language(reader, account, visitor.id) or await directory.language(
+                reader, voice.tenant_id
+            )
+        now = await self._flows.through(voice, _address(visitor), language)
+        if now is not None and (now.ends is None or now.ends.outcome not in GOES_ON):
+            raise CallEndedInMenu
+        return now.run if now else None
+
+    async def _left_flow(self, caller: Caller, led: Led) -> None:
+        """The flow's part is over; who is to leave a message is asked for it with the first sound."""
+        run, ends, _ = led
+
+        async def write(work: UnitOfWork) -> None:
+            await messages.lock_conversation(work, caller.conversation_id)
+            row = await interactions.lock_interaction(work, caller.interaction_id)
+            if ends.outcome is FlowOutcome.VOICEMAIL and row.state == State.QUEUED:
+                wanted = voicemail.VoicemailRequest(ends.seconds, ends.queue, {})
+                await voicemail.begin(work, row, wanted, IN_FLOW)
+            await self._flows.follow(work, run.id, caller.call_id, caller.conversation_id)
+
+        await self._database.run(caller.tenant_id, write, actor="customer")
 
     async def rejoin(
         self, account: ChannelAccount, visitor: Visitor, call_id: CallId, offer_sdp: str, page: CallPage
@@ -132,10 +225,26 @@ class WidgetCalls:
             theirs = await outside.conversations(reader, voice.tenant_id, voice.id, visitor.id)
             return await store.live_in(reader, voice.tenant_id, voice.id, theirs)
 
-    def _envelope(self, voice: ChannelAccount, visitor: Visitor, call_id: CallId) -> RawEnvelope:
-        caller = Address(AddressKind.WEB, visitor.id, visitor.name)
-        body = envelope_body(str(call_id), caller, verified=visitor.verified, language=None)
+    async def _envelope(self, voice: ChannelAccount, visitor: Visitor, call_id: CallId, led: Led | None) -> RawEnvelope:
+        """With where the flow leads it, and first in its line if an earlier call broke just now."""
+        wishes, language = await self._broken(voice, visitor), None
+        if led is not None:
+            _, ends, now = led
+            voice = replace(voice, queue_id=QueueId(ends.queue) if ends.queue else voice.queue_id)
+            wishes = replace(wishes, priority=ends.priority, skills=dict(ends.skills))
+            language = now.state.language
+        body = envelope_body(
+            str(call_id), _address(visitor), verified=visitor.verified, language=language, wishes=wishes
+        )
         return RawEnvelope(voice, str(call_id), self._database.clock.now(), CONTENT_TYPE, body)
+
+    async def _broken(self, voice: ChannelAccount, visitor: Visitor) -> EntryWishes:
+        """Who was cut off from an agent goes first, to the same agent."""
+        async with self._database.read(voice.tenant_id) as reader:
+            theirs = await outside.conversations(reader, voice.tenant_id, voice.id, visitor.id)
+            row = await store.dropped_in(reader, voice.tenant_id, voice.id, theirs, CALLS_AGAIN_WITHIN)
+        agent = row.call.agent if row else None
+        return EntryWishes(at_head=True, agent=agent.agent) if agent and agent.agent else EntryWishes()
 
     async def _caller(
         self,
@@ -192,6 +301,26 @@ class WidgetCalls:
             page=call.customer.page,
             free=call.customer.away is not None,
         )
+
+
+def _address(visitor: Visitor) -> Address:
+    return Address(AddressKind.WEB, visitor.id, visitor.name)
+
+
+_THEN = {FlowOutcome.QUEUE: "connect", FlowOutcome.VOICEMAIL: "message", FlowOutcome.CALLBACK: "called_back"}
+
+
+def _menu(heard: FlowHeard) -> CallMenu:
+    """As the widget takes it. Nobody is put through from a page: its flow has gone on to another end."""
+    asks, then = heard.asks if heard.ends is None else None, ""
+    if heard.ends is not None:
+        then = _THEN.get(heard.ends.outcome, "ended")
+    return CallMenu(
+        heard.run, heard.turn,
+        tuple(MenuPrompt(one.text, one.language, one.sound) for one in heard.actions if isinstance(one, SayPrompt)),
+        asks.keys if asks else "", asks.most if asks else 0, asks.seconds if asks else 0,
+        dict(asks.labels) if asks else {}, then,
+    )  # fmt: skip
 
 
 def _voice_account(chat: ChannelAccount) -> ChannelAccountId | None:

@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from channels.voice import tables
-from channels.voice.domain import Call, due
+from channels.voice.domain import Call, EndedBy, due
 from channels.voice.errors import NoSuchCall
 from channels.voice.registry import MediaPlace
 from contact_center.kernel.ids import CallId, InteractionId, TenantId
@@ -25,6 +25,8 @@ from contact_center.platform.query import Prepared, bindparam, prepared, update
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 _CALL: TypeAdapter[Call] = TypeAdapter(Call)
+MEANT = frozenset({EndedBy.CUSTOMER, EndedBy.AGENT, EndedBy.SYSTEM, "abandoned", "message_left"})
+"""Reasons of calls that somebody ended; all others broke."""
 RECENT = timedelta(minutes=10)
 """A page that was away for less is still told how its call ended."""
 
@@ -164,6 +166,21 @@ async def latest_in(reader: Reader, tenant: UUID, account: UUID, conversations: 
         [tenant, account, list(conversations), reader.now - RECENT],
     )
     return found
+
+
+async def dropped_in(
+    reader: Reader, tenant: UUID, account: UUID, conversations: Sequence[UUID], within: timedelta
+) -> CallRow | None:
+    """The last call of these conversations, if it ended in the last while without anybody having ended it."""
+    row = await reader.one(
+        CallRow,
+        f"select {COLUMNS} from channels.call where tenant_id = %s and channel_account_id = %s "
+        "and conversation_id = any(%s) order by id desc limit 1",
+        [tenant, account, list(conversations)],
+    )
+    if row is None or row.ended_at is None or row.ended_at < reader.now - within:
+        return None
+    return None if row.end_reason in MEANT else row
 
 
 async def insert(

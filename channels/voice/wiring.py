@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any, ClassVar
 
@@ -29,6 +29,10 @@ from channels.voice.calling.service import CallsOut
 from channels.voice.calls import open_desk
 from channels.voice.entry import WidgetCalls
 from channels.voice.errors import NoSuchProvider
+from channels.voice.flow import endpoints as flow_endpoints
+from channels.voice.flow.ports import FlowFacts
+from channels.voice.flow.running import FlowRuns
+from channels.voice.flow.sounds import PromptSounds
 from channels.voice.following import CallsFollowWork
 from channels.voice.listening import CallListening
 from channels.voice.personal import TABLES
@@ -56,6 +60,8 @@ from contact_center.platform.settings import section
 
 log = structlog.get_logger()
 
+FlowFactsOf = Callable[[Centre, AsyncExitStack], FlowFacts]
+
 
 async def _media(own: ProcessResources) -> None:
     """Carry the audio of calls: one process for several calls."""
@@ -78,6 +84,10 @@ class VoiceChannel(Channel):
         ),
     )
     personal = TABLES
+
+    def __init__(self, facts: FlowFactsOf | None = None) -> None:
+        """`facts`: what call flows look up; without them no flow can be changed."""
+        self._facts = facts
 
     async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:
         return [VoiceAdapter(), VoicemailAdapter()]
@@ -118,6 +128,9 @@ class VoiceChannel(Channel):
         rules = calling_endpoints.rules(centre.database, centre.accounts)
         lines = Endpoints(twilio.router(_voice_door(centre, desk)), [Depends(public("Twilio signs its requests"))])
         parts = [*(Endpoints(one) for one in (router, supervisors, rules, out)), lines]
+        if self._facts is not None:
+            facts = self._facts(centre, closing)
+            parts.append(Endpoints(flow_endpoints.router(centre.database, centre.ports, centre.accounts, facts)))
         return WebPart(parts, trouble={"calls": off or "ok"})
 
     def worker(self, centre: Centre, closing: AsyncExitStack) -> WorkerPart:
@@ -156,10 +169,12 @@ def calls_out(centre: Centre, desk: CallService) -> CallsOut:
     )  # fmt: skip
 
 
-def visitor_calls(centre: Centre, closing: AsyncExitStack) -> WidgetCalls:
-    """Calls for the web chat's visitors."""
+def visitor_calls(centre: Centre, closing: AsyncExitStack, facts: FlowFactsOf) -> WidgetCalls:
+    """Calls for the web chat's visitors. `facts`: what call flows look up."""
     desk, _ = open_desk(centre, closing)
     return WidgetCalls(
         centre.accounts, centre.intake, centre.database, desk, centre.waits, centre.languages,
-        record=section(centre.settings, VoiceSection).recordings, off=calls_off(),
+        record=section(centre.settings, VoiceSection).recordings,
+        flows=FlowRuns(centre.database, facts(centre, closing)), sounds=PromptSounds(centre.database, centre.blobs),
+        off=calls_off(),
     )  # fmt: skip

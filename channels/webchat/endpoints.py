@@ -2,6 +2,8 @@
 
 `router(ports)` is mounted at the root of the product. Nothing here uses cookies: a visitor's token
 travels in the `Authorization` header, or as a subprotocol of the socket.
+
+Longer than 400 lines: the doors of one widget, which share who it is that comes and how fast they may.
 """
 
 from __future__ import annotations
@@ -28,22 +30,35 @@ from channels.webchat.errors import (
     TooFast,
     VisitorTokenRefused,
 )
-from channels.webchat.limits import CALLS, CALLS_THERE, MAX_COMMENT, MAX_TEXT, QUESTIONS, RATINGS, REJOINS, SESSIONS
+from channels.webchat.limits import (
+    CALLS,
+    CALLS_THERE,
+    MAX_COMMENT,
+    MAX_TEXT,
+    PRESSES,
+    QUESTIONS,
+    RATINGS,
+    REJOINS,
+    SESSIONS,
+)
 from channels.webchat.model import CallPage, Visitor
 from channels.webchat.ports import Calls, WebChatPorts
 from channels.webchat.schemas import (
     ArticleOut,
     CallbackIn,
-    CallIn,
     CallOut,
     HelpOut,
     LauncherOut,
+    MenuIn,
+    MenuKeysIn,
+    MenuOut,
     MuteIn,
     RatingIn,
     RejoinIn,
     RejoinOut,
     SessionIn,
     SessionOut,
+    StartIn,
 )
 from channels.webchat.socket_endpoint import add_socket, address_of, known_visitor
 from contact_center.kernel.contracts.channels import ChannelAccount
@@ -73,6 +88,7 @@ def router(ports: WebChatPorts) -> APIRouter:
     _add_help(api, ports)
     _add_session(api, ports)
     _add_calls(api, ports)
+    _add_menus(api, ports)
     _add_callback(api, ports)
     _add_rating(api, ports)
     add_socket(api, ports)
@@ -300,12 +316,15 @@ def _who(body: SessionIn, account: ChannelAccount, ports: WebChatPorts) -> Visit
 
 def _add_calls(api: APIRouter, ports: WebChatPorts) -> None:
     @api.post("/widget/{account_id}/calls", status_code=201)
-    async def start(request: Request, account_id: UUID, body: CallIn, bearer: Bearer = None) -> CallOut:
+    async def start(request: Request, account_id: UUID, body: StartIn, bearer: Bearer = None) -> CallOut:
         """Call the centre: the offer with all its candidates in, the answer out."""
         account, visitor = await _caller(ports, account_id, bearer)
         calls = _calls(ports, account)
-        await _may_call(ports, request, account, visitor)
-        started = await calls.start(account, visitor, body.sdp, body.page)
+        if body.menu is None:
+            await _may_call(ports, request, account, visitor)
+        elif await ports.limits.take(ports.clock.now(), (REJOINS, f"{account.id}:{visitor.id}")):
+            raise TooFast  # the call itself was counted when its menu began
+        started = await calls.start(account, visitor, body.sdp, body.page, body.menu)
         return CallOut(call_id=started.call_id, sdp=started.answer_sdp, state=started.state.phase.value)
 
     @api.post("/widget/{account_id}/calls/{call_id}/leg")
@@ -330,6 +349,37 @@ def _add_calls(api: APIRouter, ports: WebChatPorts) -> None:
     async def mute(account_id: UUID, call_id: UUID, body: MuteIn, bearer: Bearer = None) -> None:
         account, visitor = await _caller(ports, account_id, bearer)
         await _calls(ports, account).mute(account, visitor, CallId(call_id), body.muted)
+
+
+def _add_menus(api: APIRouter, ports: WebChatPorts) -> None:
+    @api.post("/widget/{account_id}/calls/menu", status_code=201)
+    async def menu(request: Request, account_id: UUID, body: MenuIn, bearer: Bearer = None) -> MenuOut:
+        """The visitor calls: what is heard before anybody answers, and which keys mean something."""
+        account, visitor = await _caller(ports, account_id, bearer)
+        calls = _calls(ports, account)
+        await _may_call(ports, request, account, visitor)
+        return MenuOut.of(await calls.menu(account, visitor, body.lang))
+
+    @api.post("/widget/{account_id}/calls/menu/{menu_id}/keys")
+    async def keys(account_id: UUID, menu_id: UUID, body: MenuKeysIn, bearer: Bearer = None) -> MenuOut:
+        """Keys for a turn, and what follows. The same again gets the same answer; a turn that is over, what is now."""
+        account, visitor = await _caller(ports, account_id, bearer)
+        if await ports.limits.take(ports.clock.now(), (PRESSES, f"{account.id}:{visitor.id}")):
+            raise TooFast
+        return MenuOut.of(await _calls(ports, account).press(account, visitor, menu_id, body.turn, body.keys))
+
+    @api.post("/widget/{account_id}/calls/menu/{menu_id}/leave", status_code=204)
+    async def leave(account_id: UUID, menu_id: UUID, bearer: Bearer = None) -> None:
+        """The visitor hangs up before anybody has answered."""
+        account, visitor = await _caller(ports, account_id, bearer)
+        await _calls(ports, account).leave_menu(account, visitor, menu_id)
+
+    @api.get("/widget/{account_id}/prompts/{sound}", response_class=Response)
+    async def prompt(account_id: UUID, sound: UUID) -> Response:
+        """A prompt as a sound file."""
+        account = await _account(ports, account_id)
+        content, kind = await _calls(ports, account).sound(account, sound)
+        return Response(content, media_type=kind, headers={"cache-control": FOR_EVER})
 
 
 def _add_callback(api: APIRouter, ports: WebChatPorts) -> None:

@@ -32,3 +32,5 @@ CALLS = Rate(burst=4, per_second=0.05, name="calls")
 CALLS_THERE = Rate(burst=12, per_second=0.1, name="calls of an address")
 REJOINS = Rate(burst=12, per_second=0.5, name="rejoins")
 """Of one visitor's pages to the call they are in."""
+PRESSES = Rate(burst=30, per_second=3.0, name="keys in menus")
+"""Of one visitor in the menu of a call."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from contact_center.kernel.ids import CallId, ConversationId, MessageId
 
@@ -206,6 +208,36 @@ class LookAgain:
 
 
 Update = MessageAdded | StateChanged | TypingChanged | ReadUpTo | CallStateChanged | LookAgain
+
+
+@dataclass(frozen=True, slots=True)
+class MenuPrompt:
+    """What is said to a caller before anybody answers: words to be spoken by the page, or a sound in their place."""
+
+    text: str
+    language: str
+    sound: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallMenu:
+    """Where a call stands in its menu."""
+
+    id: UUID
+    turn: int
+    """To be named with the keys that answer it."""
+    prompts: tuple[MenuPrompt, ...] = ()
+    keys: str = ""
+    """Those that mean something now; empty: none is asked for."""
+    most: int = 0
+    """Keys that may be typed; more than one are sent with `#`, or after a pause."""
+    seconds: int = 0
+    """Without a key, after what was said; then the page says that none came."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What keys mean."""
+    then: str = ""
+    """`connect`, `message`: the menu is over, and the call is to be connected, to somebody or to a machine once all is
+    said. `called_back`, `ended`: it is over. Empty: a key is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

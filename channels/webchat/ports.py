@@ -11,9 +11,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from channels.webchat.model import (
     AskedRating,
+    CallMenu,
     CallPage,
     CallStarted,
     Taken,
@@ -119,10 +121,32 @@ class Chats(Protocol):
 
 
 class Calls(Protocol):
-    async def start(self, account: ChannelAccount, visitor: Visitor, offer_sdp: str, page: str = "") -> CallStarted:
+    async def menu(self, account: ChannelAccount, visitor: Visitor, language: str) -> CallMenu | None:
+        """The visitor calls, and hears a menu first; None: the call is connected at once. `language`: the page's."""
+        ...
+
+    async def press(
+        self, account: ChannelAccount, visitor: Visitor, menu: UUID, turn: int, keys: str | None
+    ) -> CallMenu:
+        """Keys for what was asked with this turn; None: none came in time. Raises `NotFound` for a call of somebody
+        else, or one that is over."""
+        ...
+
+    async def leave_menu(self, account: ChannelAccount, visitor: Visitor, menu: UUID) -> None:
+        """The visitor hangs up in the menu. Idempotent."""
+        ...
+
+    async def sound(self, account: ChannelAccount, sound: UUID) -> tuple[bytes, str]:
+        """The sound of a prompt and its media type. Raises `NotFound`."""
+        ...
+
+    async def start(
+        self, account: ChannelAccount, visitor: Visitor, offer_sdp: str, page: str = "", menu: UUID | None = None
+    ) -> CallStarted:
         """Connect the visitor's browser; the SDPs carry their candidates (no trickle).
 
-        With a `page` the call survives a reload.
+        With a `page` the call survives a reload. `menu`: the one that led here; without one, where the account has
+        one, it is gone through as if nobody pressed a key.
         """
         ...
 

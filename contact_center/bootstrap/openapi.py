@@ -36,6 +36,10 @@ TAGS = (
     ("care", "How customers are asked to rate what we did, and what they answered."),
     ("assistant", "The language model of the organisation: where it is, whether it answers."),
     ("guides", "What agents are led through while they speak, by queue, and what they answered."),
+    (
+        "call flows",
+        "What a caller hears before an agent: draft, check, publish, roll back; blocked callers.",
+    ),
     ("cases", "Matters of customers over all their conversations: types, states, clocks, links."),
     ("articles", "What we know, for colleagues and customers: written, approved, published, found, used."),
     ("snippets", "Texts that agents insert, and signatures below their e-mails: by queue and language, with versions."),
@@ -45,6 +49,9 @@ TAGS = (
 PATHS = {
     "interaction": "id of the work",
     "queue": "id of the queue",
+    "flow": "id of the call flow",
+    "account": "id of the channel account",
+    "block": "id of the block",
     "step": "name of the step",
     "agent": "id of the agent",
     "version": "number of the version",
@@ -57,7 +64,6 @@ PATHS = {
     "merge": "id of the merge",
     "case": "id of the case",
     "call_id": "id of the call",
-    "account": "id of the line",
     "code": "code of the type",
     "user": "id of the user",
     "change": "id of the decision",

@@ -6,6 +6,7 @@ The one list of owners: the house rule on SQL (decision 0032), the declared meta
 
 from __future__ import annotations
 
+import channels.voice.flow.personal
 import crm_core.assistant.personal
 import crm_core.care.personal
 import crm_core.cases.personal
@@ -22,7 +23,7 @@ import crm_core.tasks.personal
 import erp_link.personal
 import routing.flow.personal
 import routing.personal
-from contact_center.bootstrap.joins.channels import channels
+from contact_center.bootstrap.joins.channels import channels as known_channels
 from contact_center.directory import personal as directory_personal
 from contact_center.interactions import personal as interactions_personal
 from contact_center.measures import personal as measures_personal
@@ -35,7 +36,8 @@ OWNERS = {
     "routing": routing.personal.TABLES,
     "routing.flow": routing.flow.personal.TABLES,
     "erp_link": erp_link.personal.TABLES,
-    **{type(one).__module__.rpartition(".")[0]: tuple(one.personal) for one in channels() if one.personal},
+    **{type(one).__module__.rpartition(".")[0]: tuple(one.personal) for one in known_channels() if one.personal},
+    "channels.voice.flow": channels.voice.flow.personal.TABLES,
     "contact_center.interactions": interactions_personal.TABLES,
     "crm_core.assistant": crm_core.assistant.personal.TABLES,
     "crm_core.care": crm_core.care.personal.TABLES,

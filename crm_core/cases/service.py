@@ -313,6 +313,12 @@ async def find(reader: Reader, tenant: UUID, text: str) -> UUID | None:
     return await store.by_number(reader, tenant, numbers.parse(text))
 
 
+async def customer_of(reader: Reader, tenant: UUID, id: UUID) -> UUID | None:
+    """Whose case it is; None where it is nobody's, or there is no such case."""
+    case = await store.get(reader, tenant, id)
+    return case.customer_id if case else None
+
+
 async def detail(reader: Reader, tenant: UUID, id: UUID, by: Actor) -> CaseDetail:
     case = await store.get(reader, tenant, id)
     if case is None:

@@ -71,6 +71,7 @@ class CalendarHours:
         self._zone = ZoneInfo(calendar.time_zone)
         self._week = [_minutes(calendar.week.get(day, [])) for day in _WEEK]
         self._special: dict[date, list[tuple[int, int]]] = {one.day: _minutes(one.hours) for one in calendar.holidays}
+        self._holidays = frozenset(one.day for one in calendar.holidays)
         for one in calendar.workdays:
             usual = calendar.week.get(one.like, []) if one.hours is None else one.hours
             self._special[one.day] = _minutes(usual)
@@ -78,6 +79,10 @@ class CalendarHours:
 
     def is_open(self, at: datetime) -> bool:
         return any(start <= at < end for start, end in self._around(at))
+
+    def is_holiday(self, at: datetime) -> bool:
+        """The day has hours of its own, or none, as a holiday."""
+        return at.astimezone(self._zone).date() in self._holidays
 
     def next_opening(self, at: datetime) -> datetime | None:
         for start, _ in self._from(at):
@@ -177,6 +182,10 @@ def closures(hours: Hours, at: datetime, ahead: timedelta) -> list[Interval]:
 def hours_of(calendar: Calendar | None) -> Hours:
     """The hours of a calendar; None is always open."""
     return ALWAYS if calendar is None else CalendarHours(calendar)
+
+
+def is_holiday(hours: Hours, at: datetime) -> bool:
+    return isinstance(hours, CalendarHours) and hours.is_holiday(at)
 
 
 @lru_cache(maxsize=256)

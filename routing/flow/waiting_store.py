@@ -73,6 +73,15 @@ async def place(reader: Reader, tenant: UUID, interaction: UUID, now: datetime) 
     return found
 
 
+async def waiting_in(reader: Reader, tenant: UUID, queue: UUID, tier: str) -> int:
+    """How many wait in this line now."""
+    found = await reader.value(
+        "select count(*) from core.work_info where tenant_id = %s and queue_id = %s and tier = %s and state = 'queued'",
+        [tenant, queue, tier],
+    )
+    return int(found or 0)
+
+
 async def keep_told(work: UnitOfWork, row: PlaceRow, place: int, until: datetime | None) -> None:
     """What the customer is told of place and wait."""
     await work.execute(TELL, [work.tenant_id, row.interaction_id, row.queue_id, row.since, work.now, until, place])

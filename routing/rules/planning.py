@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from contact_center.kernel.by_channel import by_channel
 from contact_center.kernel.contracts.interactions import EntryPlan, EntryRequest, TurnPlan, WrapMode, WrapRule
+from contact_center.kernel.contracts.wishes import EntryWishes
 from contact_center.kernel.ids import AgentId, QueueId, TenantId
 from contact_center.kernel.opening import flat
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -20,6 +22,8 @@ from routing.rules.entering import inherited, ruled
 from routing.rules.entrance import Entrance, Ruling, stored
 from routing.rules.ports import CustomerFacts, NoCustomerFacts
 
+DROPPED_FOR = timedelta(seconds=20)
+"""How long a caller who was dropped waits for the agent they spoke with."""
 LOOKS_AHEAD = timedelta(days=30)
 """How far ahead the closures of a queue go with its work; who waits longer waits in open time from then on."""
 LIVE_LOOKS_AHEAD = timedelta(days=2)
@@ -43,7 +47,8 @@ class QueuePlanner:
             planned(queues, queue, request, ruling, work.now, hours)
             for (request, queue), ruling in zip(chosen, rulings, strict=True)
         ]
-        return [inherited(plan, before(request)) for plan, request in zip(plans, requests, strict=True)]
+        found = [inherited(plan, before(request)) for plan, request in zip(plans, requests, strict=True)]
+        return [wished(plan, request.wishes, work.now) for plan, request in zip(found, requests, strict=True)]
 
     async def turn(self, work: UnitOfWork, queue_id: QueueId | None, tier: str) -> TurnPlan:
         queue = next((queue for queue in await store.queues(work, work.tenant_id) if queue.id == queue_id), None)
@@ -116,6 +121,20 @@ def entry(
         resolution_due_at=due(hours, now, queue.resolution_seconds),
         shut=flat(closures(hours, now, LIVE_LOOKS_AHEAD if request.tier == "live" else LOOKS_AHEAD)),
     )
+
+
+def wished(plan: EntryPlan, wishes: EntryWishes, now: datetime) -> EntryPlan:
+    """With what its channel knows: who was dropped in a call and calls again goes first, to the same agent."""
+    if wishes == EntryWishes():
+        return plan
+    skills = {
+        name: max(plan.skills.get(name, 0), wishes.skills.get(name, 0)) for name in (*plan.skills, *wishes.skills)
+    }
+    preferred = (wishes.agent, now + DROPPED_FOR) if wishes.agent else (plan.preferred_agent_id, plan.preferred_until)
+    return replace(
+        plan, priority=plan.priority + wishes.priority, skills=skills, at_head=plan.at_head or wishes.at_head,
+        preferred_agent_id=preferred[0], preferred_until=preferred[1],
+    )  # fmt: skip
 
 
 def language_skill(language: str) -> str:

@@ -296,6 +296,8 @@ async function command(what, button) {
   try {
     await post(`/console/calls/${call}/${path}`, body);
     if (what === 'consult') button.closest('dialog')?.close();
+    if (what === 'warn') announce('call', say('warned'));
+    button.closest('details.call-abuse')?.removeAttribute('open');
   } catch (error) {
     announce('call', error.message, { tone: 'late' });
   }

@@ -37,7 +37,7 @@ function look() {
 
 function kinds(event) {
   if (!event.target.matches('[data-guide-kind]')) return;
-  for (const part of findAll('[data-of]', event.target.closest('[data-guide-form]'))) part.hidden = part.dataset.of !== event.target.value;
+  for (const part of findAll('[data-of]', event.target.closest('[data-guide-form]'))) part.hidden = !part.dataset.of.split(' ').includes(event.target.value);
 }
 
 export function startGuide() {

@@ -3,6 +3,7 @@
    A page that is loaded anew, wakes up or gets its network back carries its call on; another tab asks first. */
 import { config, spanWords, word } from "./words.js";
 import * as host from "./host.js";
+import * as menu from "./menu.js";
 import * as session from "./session.js";
 import { Connection, Microphone, NoMicrophone, play, tab } from "./sound.js";
 import { ofThisTab } from "./storage.js";
@@ -35,6 +36,7 @@ export function start() {
   $("volume").addEventListener("input", (event) => { voice.volume = event.target.value / 100; });
   addEventListener("online", () => { if (call?.lost) connect(call); });
   setInterval(tick, 500);
+  menu.prepare();
 }
 
 export async function dial() {
@@ -48,11 +50,27 @@ export async function dial() {
     await listen(mine, {});
     if (call !== mine || mine.state === "ended") return release(mine);
     if (!(await session.open(() => {}))) throw new Refused("other");
-    await connect(mine);
+    if (await led(mine)) await connect(mine);
   } catch (problem) {
     if (call === mine && mine.state !== "ended") failed(mine, problem);
   }
   return undefined;
+}
+
+/** Through the menu, if there is one; false if the call is over with it. */
+async function led(mine) {
+  const current = () => call === mine && mine.state !== "ended";
+  const last = await menu.lead(current, (now) => {
+    if (!now.menu) return;
+    Object.assign(mine, { state: "menu", prompt: now.prompts });
+    paint();
+  }).catch(() => { throw new Refused("other"); });
+  if (!last || !current()) return false;
+  mine.menu = last.menu;
+  if (["connect", "message"].includes(last.then)) return true;
+  mine.last = (last.prompts ?? []).map((one) => one.text).join(" ");
+  ended(mine, last.then);
+  return false;
 }
 
 function listen(mine, how) {
@@ -78,7 +96,7 @@ async function connect(mine, take = false) {
 async function begin(mine, line, sdp, current) {
   mine.state = "ringing";
   paint();
-  const answer = await session.post("calls", { sdp, page: here().id });
+  const answer = await session.post("calls", { sdp, page: here().id, menu: mine.menu ?? null });
   if (!answer.ok) throw new Refused("other");
   const given = await answer.json();
   mine.id = given.call_id;
@@ -139,6 +157,7 @@ export function change(frame) {
   if (call.seen && frame.page && !here().mine(frame.page)) return elsewhere(call);
   if (!call.since && (frame.state === "talking" || (frame.state === "message" && frame.recording))) call.since = Date.now();
   call.state = frame.state;
+  if (frame.state === "talking") menu.hush();
   keep();
   return paint();
 }
@@ -240,6 +259,7 @@ function ended(mine, reason) {
 }
 
 function release(mine) {
+  menu.hush();
   clearTimeout(mine.timer);
   mine.line?.close();
   mine.mic?.close();
@@ -285,6 +305,7 @@ function paint() {
   $("call-done").hidden = call.state !== "ended";
   $("call-do").hidden = !call.act;
   if (call.act) $("call-do").textContent = call.act.label;
+  bar.toggleAttribute("data-menu", call.state === "menu");
   $("mute").setAttribute("aria-pressed", String(Boolean(call.muted)));
   const label = word(call.muted ? "call.unmute" : "call.mute");
   Object.assign($("mute"), { title: label, ariaLabel: label });
@@ -302,6 +323,7 @@ function face() {
 function words(agent) {
   switch (call.state) {
     case "asking": return [word("call.ask"), word("call.ask.why")];
+    case "menu": return [word("call.menu", { name: config.name }), call.prompt.map((one) => one.text).join(" ")];
     case "ringing": return [word("call.ringing", { name: config.name }), waiting(call.wait)];
     case "talking": return [agent ? word("call.talking", { agent }) : word("call.talking.someone"), call.muted ? word("call.muted") : call.recording ? word("call.recording") : ""];
     case "message": return [word(call.recording ? "call.message.recording" : "call.message"), call.muted ? word("call.muted") : call.wait?.notice ?? word("call.message.why")];
@@ -324,6 +346,7 @@ function waiting(wait) {
 }
 
 function afterwards() {
+  if (call.last !== undefined) return call.last || (call.reason === "called_back" ? word("call.ended.called_back") : "");
   if (["dropped", "nobody_free", "message_left"].includes(call.reason)) return word(`call.ended.${call.reason}`);
   return call.lasted ? word("call.ended.after", { time: span(call.lasted) }) : "";
 }

@@ -7,6 +7,7 @@ an instance (docs/how-to/add-a-channel.md).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from importlib.metadata import entry_points
 
 from agent_ui.words.english import English
@@ -16,6 +17,7 @@ from channels.sms.wiring import SmsChannel
 from channels.task.wiring import TaskChannel
 from channels.voice.wiring import VoiceChannel, visitor_calls
 from channels.webchat.wiring import WebChatChannel
+from contact_center.bootstrap.joins.call_flows import call_flow_facts
 from contact_center.bootstrap.joins.care import ChatRatings
 from contact_center.bootstrap.joins.cases import AnnouncedIncidents
 from contact_center.bootstrap.joins.knowledge import CustomerArticles
@@ -36,13 +38,13 @@ def channels() -> tuple[Channel, ...]:
         EmailChannel(),
         SmsChannel(),
         WebChatChannel(
-            calls=visitor_calls,
+            calls=partial(visitor_calls, facts=call_flow_facts),
             tell=English().error,
             announcements=AnnouncedIncidents,
             articles=CustomerArticles,
             ratings=ChatRatings,
         ),
-        VoiceChannel(),
+        VoiceChannel(call_flow_facts),
         TaskChannel(),
         *_installed(),
     ):

@@ -7,7 +7,7 @@ from typing import Any
 from agent_ui.compose.ports import Document, DocumentSearch
 from agent_ui.views import ErpFacts as ErpView
 from agent_ui.views import Tab
-from channels.channel import Resources
+from channels.channel import Centre, Resources
 from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.contracts.erp import Block, ContactPoint, Freshness
 from contact_center.kernel.ids import CustomerId, TenantId
@@ -41,7 +41,7 @@ class KnownCustomers:
         return await customers.numbered_in_erp(reader, tenant, number)
 
 
-def erp_systems(runtime: Resources) -> ErpSystems:
+def erp_systems(runtime: Resources | Centre) -> ErpSystems:
     """Close it at the end."""
     deadline = section(runtime.settings, ErpSection).erp_deadline
     return ErpSystems(runtime.database, runtime.vault, runtime.clock, KnownCustomers(), deadline)

@@ -17,6 +17,9 @@ import httpx
 from contact_center.demo.life.synthetic_voice import picked_up
 from contact_center.kernel.errors import RetryLater
 
+PRESSES = 0.9
+"""Share of the choices in a menu that are made; the others are waited out."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallClient:
@@ -30,7 +33,8 @@ class CallClient:
     async def call(self, token: str, random: Random) -> AsyncIterator[UUID]:
         """Rings while inside; hangs up at the end. Raises `RetryLater` where calls are not possible."""
         async with picked_up(random) as phone:
-            answer = await self._ask("calls", token, {"sdp": await phone.offer()})
+            menu = await self._menu(token, random)
+            answer = await self._ask("calls", token, {"sdp": await phone.offer(), "menu": menu})
             await phone.connect(answer["sdp"])
             try:
                 yield UUID(answer["call_id"])
@@ -38,7 +42,19 @@ class CallClient:
                 with suppress(RetryLater):
                     await self._ask(f"calls/{answer['call_id']}/hangup", token, None)
 
-    async def _ask(self, path: str, token: str, body: dict[str, str] | None) -> dict[str, Any]:
+    async def _menu(self, token: str, random: Random) -> str | None:
+        """Through the menu, if there is one, by keys that mean something; numbers are left out."""
+        now = await self._ask("calls/menu", token, {"lang": random.choice(["en", "zh-Hant"])})
+        while now["then"] == "":
+            keys = random.choice(now["keys"]) if now["most"] == 1 and random.random() < PRESSES else None
+            body = {"turn": now["turn"], "keys": keys}
+            now = await self._ask(f"calls/menu/{now['menu']}/keys", token, body)
+        if now["then"] not in ("connect", "message"):
+            raise RetryLater(f"the menu: {now['then']}")
+        found: str | None = now["menu"]
+        return found
+
+    async def _ask(self, path: str, token: str, body: dict[str, Any] | None) -> dict[str, Any]:
         url = f"{self.product}/widget/{self.account}/{path}"
         answer = await self.http.post(url, json=body, headers={"authorization": f"Bearer {token}"})
         if answer.is_error:

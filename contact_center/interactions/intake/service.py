@@ -327,6 +327,7 @@ def _request(arrival: Arrival, who: Identified) -> EntryRequest:
         verified=who.identity is Identity.VERIFIED,
         subject=arrival.message.subject,
         text=arrival.message.text or "",
+        wishes=arrival.message.wishes,
     )
 
 

@@ -8,7 +8,15 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Protocol, runtime_checkable
 
-from contact_center.kernel.ids import AttachmentId, ChannelAccountId, ConversationId, MessageId, QueueId, TenantId
+from contact_center.kernel.contracts.wishes import EntryWishes
+from contact_center.kernel.ids import (
+    AttachmentId,
+    ChannelAccountId,
+    ConversationId,
+    MessageId,
+    QueueId,
+    TenantId,
+)
 from contact_center.kernel.phrases import Phrase
 
 
@@ -192,6 +200,8 @@ class InboundMessage:
     """What it says of messages of ours (bounce, read receipt)."""
     meta: Mapping[str, Any] = field(default_factory=dict)
     """Facts of the channel worth keeping with the message (page the visitor was on, cc addresses)."""
+    wishes: EntryWishes = field(default_factory=EntryWishes)
+    """How its work should wait, if it opens any."""
 
     @property
     def contact(self) -> Address:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import Browser, expect
 
-from channels.webchat.model import Author, CallPhase, ChatMessage, ChatPhase, ChatState
+from channels.webchat.model import Author, CallMenu, CallPhase, ChatMessage, ChatPhase, ChatState, MenuPrompt
 from contact_center.kernel.ids import MessageId, new_id
 from tests.browser.widget.world import Widget, World, axe, picture, world
+from tests.patience import PATIENCE
 from tests.unit.channels.webchat.centre import Talk
 
 pytestmark = pytest.mark.browser
@@ -147,6 +149,56 @@ async def test_a_call_shows_who_is_on_it_and_can_be_muted_and_ended(browser: Bro
         await expect(widget.frame.locator("#call-why")).to_contain_text(re.compile(r"It lasted 0:\d\d"))
         assert await axe(page) == []
         assert here.centre.exchange.muted == [True]
+        assert here.complaints == []
+
+
+async def test_a_caller_goes_through_a_menu_by_key_and_by_typed_number(browser: Browser) -> None:
+    id = new_id()
+    menus = (
+        CallMenu(
+            id, 0, (MenuPrompt("For orders press 1, for repairs 2.", "en"),), "12", 1, 20,
+            {"1": "Orders", "2": "Repairs"},
+        ),
+        CallMenu(id, 1, (MenuPrompt("Please type your order number.", "en"),), "0123456789#", 8, 20),
+        CallMenu(id, 2, (MenuPrompt("You are number 3.", "en"),), then="connect"),
+    )  # fmt: skip
+    async with world(browser, permissions=["microphone"]) as here:
+        here.centre.exchange.menus = menus
+        page = await here.open()
+        widget = Widget(page)
+        await widget.open()
+        await widget.frame.get_by_role("button", name="Call us").click()
+        title, why = widget.frame.locator("#call-title"), widget.frame.locator("#call-why")
+        await expect(title).to_have_text("Connected to Kiln & Co 窯坊")
+        await expect(why).to_have_text("For orders press 1, for repairs 2.")
+        await picture(page, "call-menu")
+        assert await axe(page) == []
+        await widget.frame.get_by_role("button", name="1 Orders").click()
+        await expect(why).to_have_text("Please type your order number.")
+        for key in ("2", "0", "5"):
+            await widget.frame.locator(f"[data-key='{key}']").click()
+        await page.keyboard.press("4")
+        await widget.frame.get_by_role("button", name="Take the last digit back").click()
+        await expect(widget.frame.locator("#pad-typed")).to_have_text("205")
+        await picture(page, "call-typing")
+        await widget.frame.get_by_role("button", name="Done #").click()
+        await here.centre.exchange.called.wait()
+        await expect(widget.frame.locator("#pad")).to_be_hidden()
+        assert here.centre.exchange.pressed == ["1", "205"]
+        await widget.frame.locator("#hangup").click()
+        here.centre.exchange.menus = (menus[0], CallMenu(id, 1, (MenuPrompt("We are closed.", "en"),), then="ended"))
+        await widget.frame.locator("#call-done").click()
+        await widget.frame.get_by_role("button", name="Call us").click()
+        await widget.frame.locator("[data-key='2']").click()
+        await expect(title).to_have_text("The call has ended")
+        await expect(why).to_have_text("We are closed.")
+        await widget.frame.locator("#call-done").click()
+        await widget.frame.get_by_role("button", name="Call us").click()
+        await expect(why).to_have_text("For orders press 1, for repairs 2.")
+        await widget.frame.locator("#hangup").click()
+        await expect(widget.frame.locator("#pad")).to_be_hidden()
+        async with asyncio.timeout(PATIENCE):
+            await here.centre.exchange.left_one.wait()
         assert here.complaints == []
 
 

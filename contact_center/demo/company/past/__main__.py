@@ -10,6 +10,7 @@ from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.settings import Settings
 from contact_center.demo.company import (
     articles,
+    call_flow,
     cases,
     consents,
     guides,
@@ -50,6 +51,7 @@ async def _tell(settings: Settings, demo: DemoSettings) -> None:
             await snippets.write(runtime)
             await guides.write(runtime)
             await macros.write(runtime)
+            await call_flow.write(runtime)
             await ratings.note(runtime)
             await quality.evaluate(runtime)
 

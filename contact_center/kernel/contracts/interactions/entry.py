@@ -10,6 +10,7 @@ from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Address
 from contact_center.kernel.contracts.interactions.states import Identity, WrapMode
+from contact_center.kernel.contracts.wishes import EntryWishes
 from contact_center.kernel.ids import (
     AgentId,
     CustomerId,
@@ -38,6 +39,7 @@ class EntryRequest:
     subject: str | None = None
     text: str = ""
     """What the customer wrote first."""
+    wishes: EntryWishes = field(default_factory=EntryWishes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from uuid import UUID
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
@@ -15,8 +16,10 @@ from fastapi.responses import JSONResponse
 from agent_ui.words.english import English
 from channels.webchat.adapter import WebChatAdapter
 from channels.webchat.endpoints import router
+from channels.webchat.errors import NoSuchWidget
 from channels.webchat.model import (
     Author,
+    CallMenu,
     CallPage,
     CallPhase,
     CallStarted,
@@ -242,10 +245,36 @@ class Exchange:
         self.hung_up: list[CallId] = []
         self.muted: list[bool] = []
         self.peers: dict[CallId, object] = {}
+        self.menus: tuple[CallMenu, ...] | None = None
+        """What a caller hears, turn by turn; None: no menu."""
+        self.pressed: list[str | None] = []
+        self.left_one = asyncio.Event()
         self.called = asyncio.Event()
         """Set once somebody calls: a browser shows that it rings before its call is here."""
 
-    async def start(self, account: ChannelAccount, visitor: Visitor, offer_sdp: str, page: str = "") -> CallStarted:
+    async def menu(self, account: ChannelAccount, visitor: Visitor, language: str) -> CallMenu | None:
+        if self.menus is None:
+            return None
+        self.pressed = []
+        return self.menus[0]
+
+    async def press(
+        self, account: ChannelAccount, visitor: Visitor, menu: UUID, turn: int, keys: str | None
+    ) -> CallMenu:
+        assert self.menus is not None
+        if turn == len(self.pressed):
+            self.pressed.append(keys)
+        return self.menus[len(self.pressed)]
+
+    async def leave_menu(self, account: ChannelAccount, visitor: Visitor, menu: UUID) -> None:
+        self.left_one.set()
+
+    async def sound(self, account: ChannelAccount, sound: UUID) -> tuple[bytes, str]:
+        raise NoSuchWidget(sound)
+
+    async def start(
+        self, account: ChannelAccount, visitor: Visitor, offer_sdp: str, page: str = "", menu: UUID | None = None
+    ) -> CallStarted:
         call_id = CallId(new_id())
         answer = await self._answer(call_id, offer_sdp)
         self.calls[call_id] = visitor.id

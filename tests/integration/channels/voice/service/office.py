@@ -23,6 +23,8 @@ from channels.voice.calls import media_secret
 from channels.voice.effects import at_work
 from channels.voice.endpoints import router, supervisors
 from channels.voice.entry import WidgetCalls
+from channels.voice.flow.running import FlowRuns
+from channels.voice.flow.sounds import PromptSounds
 from channels.voice.following import CallsFollowWork
 from channels.voice.listening import CallListening
 from channels.voice.providers.builtin.client import BuiltinTelephony
@@ -31,7 +33,9 @@ from channels.voice.registry import WEB, Providers, WebCalls
 from channels.voice.service import CallService
 from channels.voice.watch import CallWatch
 from channels.webchat.model import CallPage, Visitor, VisitorCallState
+from contact_center.bootstrap.joins.call_flows import StoredFlowFacts
 from contact_center.bootstrap.joins.customers import CustomersLanguages
+from contact_center.bootstrap.joins.erp import KnownCustomers
 from contact_center.bootstrap.joins.waits import QueueWaits
 from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE, csrf_token
@@ -44,6 +48,7 @@ from contact_center.platform.blobs import blob_store
 from contact_center.platform.log_watch import run_consumers
 from contact_center.platform.vault import Vault
 from contact_center.platform.wakeups import Wakeups
+from erp_link.systems import ErpSystems
 from routing.flow.ports import NoNumbers
 from tests.centre import Centre
 from tests.forked import Forked
@@ -54,6 +59,12 @@ from tests.told import ENGLISH
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, THIRD_HZ, TonePeer
 
 SECRET_KEY = "test secret"
+
+
+def flow_facts(centre: Centre) -> StoredFlowFacts:
+    """What flows look up, with no ERP connected."""
+    erp = ErpSystems(centre.db, Vault(SECRET_KEY), centre.clock, KnownCustomers(), timedelta(seconds=2))
+    return StoredFlowFacts(centre.db, centre.ports, erp)
 
 
 async def happens(condition: Callable[[], Awaitable[bool] | bool], what: str, seconds: float = PATIENCE) -> None:
@@ -188,8 +199,9 @@ class Office:
         intake = Intake(centre.db, self.ports, silence=timedelta(hours=24), raw_kept=timedelta(days=30))
         waits = QueueWaits(self.ports, NoNumbers())
         self.calls = WidgetCalls(
-            centre.accounts, intake, centre.db, self.desk, waits, CustomersLanguages(), record=True
-        )
+            centre.accounts, intake, centre.db, self.desk, waits, CustomersLanguages(), record=True,
+            flows=FlowRuns(centre.db, flow_facts(centre)), sounds=PromptSounds(centre.db, self.ports.blobs),
+        )  # fmt: skip
         self.watch = self._new_watch()
         self._watching: list[asyncio.Task[None]] = []
         self._following: list[asyncio.Task[None]] = []

@@ -1,0 +1,82 @@
+"""A flow on the public network: what Twilio is answered, read by the grammar of the simulated network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from channels.vendors.twilio.voice.render import JoinRoom
+from channels.voice.flow.interpreter import (
+    FlowEnds,
+    FlowHeard,
+    FlowInput,
+    FlowOutcome,
+    GatherKeys,
+    KeysPressed,
+    LookedUp,
+    QueueLoad,
+    QueueOpening,
+    SayPrompt,
+    advance,
+    begin,
+)
+from channels.voice.flow.render import FlowAddresses, document, refused
+from contact_center.demo.peers.carrier.voice.scripts import Step, read
+from tests.unit.channels.voice.flow.flows import whole
+
+WHERE = FlowAddresses("https://d/flow/1?account=2", "https://d/prompts/")
+ROOM = JoinRoom("call-1", "customer", "https://d/room")
+
+
+def _heard(*inputs: FlowInput) -> FlowHeard:
+    state, actions = begin(whole(), "en")
+    for one in inputs:
+        state, actions = advance(whole(), state, one)
+    last = actions[-1]
+    said = tuple(one for one in actions if isinstance(one, SayPrompt | GatherKeys))
+    return FlowHeard(UUID(int=1), state.turn, said, last if isinstance(last, FlowEnds) else None, state.language)
+
+
+def _steps(heard: FlowHeard) -> tuple[Step, ...]:
+    return read(document(heard, WHERE, (ROOM,)))
+
+
+def test_a_menu_gathers_its_keys_and_says_when_none_came() -> None:
+    gather, redirect = _steps(_heard())
+    assert [one.text for one in gather.inner] == ["Welcome.", "For English press 2.", "中文請按一。"]
+    assert (gather.attributes["action"], gather.attributes["numDigits"], gather.attributes["timeout"]) == (
+        "https://d/flow/1?account=2&turn=0", "1", "6",
+    )  # fmt: skip
+    assert (redirect.verb, redirect.text) == ("Redirect", "https://d/flow/1?account=2&turn=0")
+
+
+def test_chinese_is_spoken_by_a_chinese_voice_and_a_sound_is_played() -> None:
+    chinese = _heard(KeysPressed("1"), LookedUp(QueueOpening.OPEN))
+    assert _steps(chinese)[0].inner[0].attributes["language"] == "cmn-TW"
+    sound = replace(chinese, actions=(SayPrompt("", "zh-Hant", UUID(int=7)), *chinese.actions[1:]))
+    played = _steps(sound)[0].inner[0]
+    assert (played.verb, played.text) == ("Play", f"https://d/prompts/{UUID(int=7)}")
+
+
+def test_a_number_is_typed_until_the_hash() -> None:
+    typing = _heard(KeysPressed("2"), LookedUp(QueueOpening.OPEN), KeysPressed("1"))
+    gather = _steps(typing)[0]
+    assert (gather.attributes["numDigits"], gather.attributes["finishOnKey"]) == ("12", "#")
+
+
+@pytest.mark.parametrize(
+    ("opening", "verbs"), [(QueueOpening.OPEN, ["Say", "Dial"]), (QueueOpening.CLOSED, ["Say", "Say", "Dial"])]
+)
+def test_where_it_ends_the_provider_goes_on(opening: QueueOpening, verbs: list[str]) -> None:
+    at_end = (KeysPressed("2"), LookedUp(opening))
+    more = (KeysPressed("2"), LookedUp(QueueLoad(0, 1)), LookedUp(QueueLoad(0, 1)))
+    heard = _heard(*at_end, *(more if opening is QueueOpening.OPEN else ()))
+    assert [one.verb for one in _steps(heard)] == verbs
+
+
+def test_a_flow_that_ends_a_call_hangs_up_and_who_is_blocked_is_not_answered() -> None:
+    over = FlowHeard(UUID(int=1), 3, (SayPrompt("Bye.", "en"),), FlowEnds(FlowOutcome.HUNG_UP), "en")
+    assert [one.verb for one in _steps(over)] == ["Say", "Hangup"]
+    assert [one.verb for one in read(refused())] == ["Reject"]
