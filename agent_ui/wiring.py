@@ -19,6 +19,7 @@ from agent_ui.admin.guides import endpoints as admin_guides
 from agent_ui.admin.identity import endpoints as admin_identity
 from agent_ui.admin.log_readers import endpoints as admin_log_readers
 from agent_ui.admin.macros import endpoints as admin_macros
+from agent_ui.admin.people import endpoints as admin_people
 from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.admin.snippets import endpoints as admin_snippets
 from agent_ui.assisting import endpoints as assisting
@@ -85,8 +86,9 @@ ROOMS = (
     tagging, linking, verifying, writing, supervisor, supervisor_reports, supervisor_acting, work_list,
     customer_list, importing, merging,
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
-    ratings, account, notifying, admin, admin_routing, admin_log_readers, admin_fields, admin_identity, admin_care,
-    admin_case_types, admin_snippets, admin_macros, admin_guides, admin_assistant, admin_audit, frame,
+    ratings, account, notifying, admin, admin_people, admin_routing, admin_log_readers, admin_fields,
+    admin_identity, admin_care, admin_case_types, admin_snippets, admin_macros, admin_guides,
+    admin_assistant, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

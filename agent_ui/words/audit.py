@@ -18,6 +18,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "sign-in failed": N_("sign-in failed"),
             "password changed": N_("changed the password"),
             "session ended": N_("ended a session"),
+            "sessions ended": N_("signed a person out everywhere"),
             "other sessions ended": N_("ended all other sessions"),
             "invitation made": N_("made an invitation"),
             "invitation used": N_("invitation was used"),
@@ -113,6 +114,9 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "routing policy published": N_("published the routing"),
             "user added": N_("added a person"),
+            "user changed": N_("changed a person"),
+            "people imported": N_("took people over from a file"),
+            "people act undone": N_("took back what was done to a person"),
             "user switched on": N_("switched an account on"),
             "user switched off": N_("switched an account off"),
             "breaks changed": N_("changed what breaks do"),

@@ -73,6 +73,20 @@ SENTENCES: Mapping[str, str] = {
     "ambiguous_sign_in": N_("Several organisations have this name; sign in as name@organisation."),
     "blank_name": N_("Write a name of visible characters, 100 at most."),
     "common_password": N_("This password is one of the first that attackers try; use several unrelated words."),
+    "person_changed_since": N_("It was changed again in the meantime, so it cannot be put back as it was."),
+    "import_has_errors": N_("Some rows cannot be used; correct them, or take them out, and check again."),
+    "last_administrator": N_("This is the last active administrator; make somebody else one first."),
+    "no_name_column": N_("The file needs a heading with a column name, and one of login and email."),
+    "no_such_act": N_("This was taken back already, or it is too long ago."),
+    "nobody_to_take_over": N_("Nobody active here can take this; choose a colleague who takes work."),
+    "queue_not_here": N_("One of the queues is no longer there; reload the page."),
+    "not_a_language": N_("Choose one of the languages of the product."),
+    "not_a_level": N_("Skills have a level of 1 to 5 each, and must be skills of this organisation."),
+    "not_a_people_file": N_(
+        "This is no file of people that can be read: text with a heading, and 1 to 500 rows with commas, semicolons or tabs between columns."
+    ),
+    "not_the_same": N_("Their work cannot go to themselves; choose a colleague, or nobody in particular."),
+    "row_refused": N_("A row of the file cannot be taken over; nothing was."),
     "email_taken": N_("Somebody here has this e-mail address already; give the person's own."),
     "key_spent": N_(
         "This link was used, is too old, or was replaced by a newer one; ask an administrator for another."
@@ -577,6 +591,11 @@ SENTENCES: Mapping[str, str] = {
     "erp_not_prepared": N_("The demo's ERP could not be prepared; the log beside it says why."),
 }
 FOR_PROGRAMS: Mapping[str, str] = {
+    "last_administrator": "This is the last active administrator: make somebody else one before you change `role`.",
+    "queue_not_here": "`queues` names a queue that is not here.",
+    "not_a_language": "`locale` is `en` or `zh-Hant`.",
+    "not_a_level": "`skills` has the names of skills of this organisation, each with a level of 1 to 5.",
+    "nobody_to_take_over": "`to` or `like` is nobody active here who takes work.",
     "media_unavailable": "The media process does not answer; calls are possible again once it has restarted.",
     "blank_name": "`name` and `login` are written with something that can be seen, and at most 100 characters.",
     "common_password": "`password` is one of those that are tried first; use several words that do not belong together.",

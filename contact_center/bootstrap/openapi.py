@@ -28,6 +28,7 @@ TAGS = (
     ("conversations", "Begun by us, by e-mail or SMS, and the attempts to reach somebody."),
     ("routing", "Live control, waits and callbacks, explanations, simulation and replay."),
     ("routing policy", "The whole policy as one document: draft, check, publish, versions, roll back; rules tried."),
+    ("people", "Who works here: invited, changed, set up, leaving; from a file; each act can be taken back."),
     ("customers", "Who the customers are, what is kept of them and its history; merged, compared, imported."),
     ("consent", "What may be sent to whom, by which legal basis, with proof and history."),
     ("identity", "What is asked to verify a customer, who asked what, and what waits for it."),
@@ -67,6 +68,7 @@ PATHS = {
     "run": "id of the run",
     "gap": "id of the search without a result",
     "file": "id of the file",
+    "act": "id of the act, as it was answered",
 }
 PROBLEM: dict[str, Any] = {
     "type": "object",

@@ -10,6 +10,7 @@ from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import ErpPages
 from contact_center.bootstrap.joins.identity import ErpAnswers
+from contact_center.bootstrap.joins.people import people_ports
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.runtime import Runtime
@@ -36,6 +37,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         accounts=runtime.accounts,
         ports=runtime.ports,
         intake=runtime.intake,
+        people=people_ports(runtime.ports),
         erase=erase,
         customer_facts=StoredFacts(),
         throttle=throttle,
