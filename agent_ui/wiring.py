@@ -14,6 +14,7 @@ from agent_ui.admin.assistant import endpoints as admin_assistant
 from agent_ui.admin.audit import endpoints as admin_audit
 from agent_ui.admin.care import endpoints as admin_care
 from agent_ui.admin.case_types import endpoints as admin_case_types
+from agent_ui.admin.channels import endpoints as admin_channels
 from agent_ui.admin.custom_fields import endpoints as admin_fields
 from agent_ui.admin.guides import endpoints as admin_guides
 from agent_ui.admin.identity import endpoints as admin_identity
@@ -86,7 +87,7 @@ ROOMS = (
     tagging, linking, verifying, writing, supervisor, supervisor_reports, supervisor_acting, work_list,
     customer_list, importing, merging,
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
-    ratings, account, notifying, admin, admin_people, admin_routing, admin_log_readers, admin_fields,
+    ratings, account, notifying, admin, admin_people, admin_channels, admin_routing, admin_log_readers, admin_fields,
     admin_identity, admin_care, admin_case_types, admin_snippets, admin_macros, admin_guides,
     admin_assistant, admin_audit, frame,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from agent_ui.compose.ports import Calls, Facts
 from agent_ui.frame.alerts import UrgentQueues
 from agent_ui.frame.section import UiSettings
 from agent_ui.frame.throttle import Throttle
+from channels.connecting.service import Connecting
 from contact_center.directory.people.ports import PeoplePorts
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake.service import Intake
@@ -44,6 +45,8 @@ class Parts:
     accounts: ChannelAccounts
     ports: Ports
     intake: Intake
+    connecting: Connecting
+    """Channels, their accounts and what a test of one needs."""
     people: PeoplePorts
     """What looking after people asks of other rooms."""
     erase: Erase

@@ -6,6 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from agent_ui.admin.channels import compose as channel_compose
+from agent_ui.admin.channels.compose import FormChoices
+from agent_ui.admin.channels.views import (
+    ChannelAccountLine,
+    ChannelAccountsView,
+    ChannelAccountView,
+    ChannelChoice,
+)
 from agent_ui.admin.people import compose
 from agent_ui.admin.people import words as said
 from agent_ui.admin.people.compose import Choices
@@ -15,10 +23,14 @@ from agent_ui.gallery.people import sample_id
 from agent_ui.views import UndoView
 from agent_ui.views.common import FilterChoice
 from agent_ui.words.languages import Words
+from channels.connecting.errors import SettingNotUsable
+from channels.declaring import ConnectionFinding, Grade
+from channels.email.wiring import EmailChannel
 from contact_center.directory.domain import Role
 from contact_center.directory.errors import EmailTaken
 from contact_center.directory.people.domain import NewPerson, PeopleAct, PersonAccount, PersonState, WorkOf
 from contact_center.directory.people.importing import PeopleRow, PersonOutcome, RowTrouble
+from contact_center.interactions.domain import AccountRow
 
 REPAIRS, ORDERS = sample_id(701), sample_id(702)
 """Queues."""
@@ -92,6 +104,55 @@ def import_people(words: Words, now: datetime) -> Any:
     return compose.import_view(words, "name,login\n", rows, past, now, invited=[link])
 
 
+def channel_accounts(now: datetime) -> ChannelAccountsView:
+    return ChannelAccountsView(
+        (
+            ChannelAccountLine(
+                "/admin/channels/1", "email", "Service desk", "care@kiln.example", "E-mail, general", True,
+                now - timedelta(minutes=3), now - timedelta(minutes=9), 2, 0,
+            ),
+            ChannelAccountLine(
+                "/admin/channels/2", "sms", "簡訊專線", "+886 900 000 001", "Orders", False, now - timedelta(days=2),
+                None, 0, 3, "the carrier answers 503", simulated=True,
+            ),
+            ChannelAccountLine(
+                "/admin/channels/3", "webchat", "Shop", "shop", "as routing has it", True, None, None, 0, 0
+            ),
+        ),
+        tuple(ChannelChoice(one, f"/admin/channels/new?channel={one}") for one in ("email", "sms", "webchat", "voice")),
+    )  # fmt: skip
+
+
+MAILBOX = {"imap_host": "imap.kiln.example", "smtp_host": "smtp.kiln.example"}
+
+
+def channel_account(words: Words, now: datetime) -> ChannelAccountView:
+    row = AccountRow(
+        sample_id(1), sample_id(2), "email", "Service desk", "care@kiln.example", MAILBOX, b"sealed", REPAIRS,
+        active=True,
+    )  # fmt: skip
+    kind, near = EmailChannel(), FormChoices({REPAIRS: "Repairs"}, [row], {})
+    found = [
+        ConnectionFinding(Grade.GOOD, "mail_read", {"server": "imap.kiln.example:993", "folder": "INBOX"}),
+        ConnectionFinding(Grade.NOTE, "mail_no_folder", {"folder": "Sent", "folders": "INBOX, Gesendet"}),
+        ConnectionFinding(
+            Grade.WRONG, "mail_not_sent_refused", {"server": "smtp.kiln.example:587", "why": "535 Bad credentials"}
+        ),
+    ]  # fmt: skip
+    view = channel_compose.form(
+        words, kind, channel_compose.typed_of(kind, row), near, row=row, wrong=SettingNotUsable(field="smtp_port")
+    )
+    return replace(
+        view, findings=channel_compose.findings(words, found), next_step="At Twilio, enter this address:",
+        to_copy="https://desk.kiln.example/webhooks/1", line=channel_accounts(now).lines[0],
+    )  # fmt: skip
+
+
+def new_channel_account(words: Words) -> ChannelAccountView:
+    kind = EmailChannel()
+    return channel_compose.form(words, kind, channel_compose.fresh(kind), FormChoices({REPAIRS: "Repairs"}, [], {}))
+
+
 def pages(page: Page, words: Words, now: datetime) -> dict[str, tuple[str, Page, dict[str, Any]]]:
     """By the gallery's names."""
     return {
@@ -99,5 +160,8 @@ def pages(page: Page, words: Words, now: datetime) -> dict[str, tuple[str, Page,
         "person": ("admin/person.html", page, {"person": person(words, now)}),
         "person-new": ("admin/person.html", page, {"person": new_person(words, now)}),
         "leaving": ("admin/leaving.html", page, {"leaving": leaving()}),
+        "channel-accounts": ("admin/channels.html", page, {"channels": channel_accounts(now)}),
+        "channel-account": ("admin/channel_account.html", page, {"account": channel_account(words, now)}),
+        "channel-account-new": ("admin/channel_account.html", page, {"account": new_channel_account(words)}),
         "people-import": ("admin/people_import.html", page, {"view": import_people(words, now)}),
     }

@@ -10,11 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from channels.declaring import AccountSetting
 from channels.vendors.twilio.domain import Credentials
 from channels.vendors.twilio.verify import Keys
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import Invalid, ReauthNeeded
 from contact_center.kernel.phrases import Phrase
+
+SETTINGS = (
+    AccountSetting("account_sid", required=True),
+    AccountSetting("auth_token", secret=True, required=True),
+    AccountSetting("messaging_service_sid"),
+    AccountSetting("api_key_sid", rare=True),
+    AccountSetting("api_key_secret", secret=True, rare=True),
+    AccountSetting("auth_token_secondary", secret=True, rare=True),
+)
 
 _SHARED = "shared_key:"
 

@@ -18,6 +18,7 @@ from channels.channel import (
     WebPart,
     WorkerPart,
 )
+from channels.declaring import AccountSetting, ConnectionFinding, Grade, SettingKind
 from channels.voice import endpoints
 from channels.voice.adapter import CODE, VoiceAdapter
 from channels.voice.calls import open_desk
@@ -33,7 +34,7 @@ from channels.voice.voicemail import VoicemailAdapter
 from contact_center.directory import telephones
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter
 from contact_center.platform.live import Hub
-from contact_center.platform.settings import section
+from contact_center.platform.settings import PlatformSettings, section
 
 log = structlog.get_logger()
 
@@ -58,6 +59,11 @@ class VoiceChannel(Channel):
             stop_timeout=15.0,  # recordings of the calls going on are sealed and kept
         ),
     )
+    account_words = "calls_account"
+    settings = (
+        AccountSetting("record", SettingKind.SWITCH, default=True),
+        AccountSetting("tell_listening", SettingKind.SWITCH, default=True),
+    )
     personal = TABLES
 
     async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:
@@ -69,6 +75,12 @@ class VoiceChannel(Channel):
 
     def next_step(self, account: ChannelAccount, public_url: str) -> str:
         return "Name it as voice_account in the settings of the web chat whose visitors shall call."
+
+    async def test(self, account: ChannelAccount, settings: PlatformSettings) -> Sequence[ConnectionFinding]:
+        off = calls_off()
+        if off is not None:
+            return [ConnectionFinding(Grade.WRONG, "calls_off", {"why": off})]
+        return [ConnectionFinding(Grade.GOOD, "calls_on")]
 
     def web(self, centre: Centre, hub: Hub, closing: AsyncExitStack) -> WebPart:
         desk, _ = open_desk(centre, closing)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from channels.sms.accounts import credentials, messaging_service, webhook_path
+from channels.sms.checking import setup_of
 from channels.sms.client import CODE
-from channels.sms.render import webhook_url
 from channels.sms.section import SmsSection
-from channels.vendors.twilio.checking import AccountFinding, AccountSetup, check
+from channels.vendors.twilio.checking import AccountFinding, check
 from channels.vendors.twilio.client import open_http
 from channels.vendors.twilio.transport import Transport
 from contact_center.bootstrap.runtime import Runtime
@@ -35,17 +34,3 @@ async def check_twilio(runtime: Runtime, account: ChannelAccount) -> tuple[Accou
     async with open_http(read=settings.provider_read_timeout.total_seconds()) as http:
         transport = Transport(http, settings.twilio_url)
         return await check(transport, http, setup_of(account, settings.public_url))
-
-
-def setup_of(account: ChannelAccount, public_url: str) -> AccountSetup:
-    """Raises `ReauthNeeded` naming a setting or secret that is missing."""
-    base, service = public_url.rstrip("/"), messaging_service(account)
-    return AccountSetup(
-        who=credentials(account),
-        auth_token=str(account.secrets.get("auth_token", "")),
-        public_url=base,
-        sms_url=webhook_url(account, base),
-        status_url=base + webhook_path(account, "status"),
-        number=account.address if account.address.startswith("+") else None,
-        service=service,
-    )

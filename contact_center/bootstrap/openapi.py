@@ -28,6 +28,7 @@ TAGS = (
     ("conversations", "Begun by us, by e-mail or SMS, and the attempts to reach somebody."),
     ("routing", "Live control, waits and callbacks, explanations, simulation and replay."),
     ("routing policy", "The whole policy as one document: draft, check, publish, versions, roll back; rules tried."),
+    ("channel accounts", "Mailboxes, numbers, chats: connected, set, tested, switched off, and how each fares."),
     ("people", "Who works here: invited, changed, set up, leaving; from a file; each act can be taken back."),
     ("customers", "Who the customers are, what is kept of them and its history; merged, compared, imported."),
     ("consent", "What may be sent to whom, by which legal basis, with proof and history."),
@@ -68,6 +69,7 @@ PATHS = {
     "run": "id of the run",
     "gap": "id of the search without a result",
     "file": "id of the file",
+    "account": "id of the channel account",
     "act": "id of the act, as it was answered",
 }
 PROBLEM: dict[str, Any] = {

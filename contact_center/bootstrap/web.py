@@ -18,6 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from agent_ui import wiring as agent_ui
 from agent_ui.frame.throttle import Throttle
 from agent_ui.words.english import English
+from channels.connecting import endpoints as connecting_endpoints
+from channels.connecting.service import Connecting
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import erp_systems
@@ -147,6 +149,8 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(
         people_endpoints.router(runtime.database, people_ports(runtime.ports), runtime.settings.public_url)
     )
+    connecting = Connecting(runtime.channels, runtime.accounts, routing_administration.queue_names, runtime.settings)
+    app.include_router(connecting_endpoints.router(runtime.database, connecting, runtime.settings.public_url))
     app.include_router(listing.router(runtime.database, runtime.ports))
     app.include_router(macro_endpoints.router(runtime.database, runtime.ports, StoredQueues().of))
     app.include_router(mentions.router(runtime.database, runtime.ports))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -228,7 +228,7 @@ def form(
         groups=groups,
         save=words.gettext("Save") if one else words.gettext("Invite"),
         new=one is None,
-        troubles=trouble,
+        troubles=tuple(replace(one, where=said.fields(words).get(faulty, "")) for one in trouble),
         state=one.state if one else PersonState.INVITED,
         said=said.states(words)[one.state] if one else "",
         audit=f"/admin/audit?{query_of({'person': one.id})}" if one else "",

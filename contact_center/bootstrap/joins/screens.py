@@ -6,6 +6,7 @@ from agent_ui.console.calls import ConsoleCalls
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.section import UiSettings
 from agent_ui.frame.throttle import Throttle
+from channels.connecting.service import Connecting
 from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import ErpPages
@@ -20,6 +21,7 @@ from contact_center.platform.settings import section
 from crm_core.assistant.client import ChatCompletions
 from crm_core.assistant.service import Assistants
 from erp_link.systems import ErpSystems
+from routing.policy import administration as routing
 
 
 def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle) -> Parts:
@@ -37,6 +39,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         accounts=runtime.accounts,
         ports=runtime.ports,
         intake=runtime.intake,
+        connecting=Connecting(runtime.channels, runtime.accounts, routing.queue_names, runtime.settings),
         people=people_ports(runtime.ports),
         erase=erase,
         customer_facts=StoredFacts(),

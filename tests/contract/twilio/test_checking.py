@@ -9,8 +9,9 @@ import pytest
 from agent_ui.words.english import English
 from agent_ui.words.languages import CHINESE
 from agent_ui.words.twilio_checks import REMEDIES, SENTENCES, check_words
+from channels.declaring import Grade
 from channels.sms.render import webhook_url
-from channels.vendors.twilio.checking import AccountFinding, AccountSetup, CheckCode, Grade, check, public_url_line
+from channels.vendors.twilio.checking import AccountFinding, AccountSetup, CheckCode, check, public_url_line
 from channels.vendors.twilio.domain import Credentials
 from channels.vendors.twilio.transport import Transport
 from contact_center.bootstrap.checking_twilio import setup_of

@@ -247,7 +247,7 @@ def routing_pages(now: datetime) -> dict[str, dict[str, Any]]:
         "admin/case_types.html": {"types": case_types.listed(words)},
         "admin/case_type.html": {"type": case_types.one(words, now)},
     }
-    admin = {template: views for template, _, views in admins.pages(PAGE, words, now).values()}
+    admin = {template: views for template, _, views in reversed(admins.pages(PAGE, words, now).values())}
     pages = case_type | admin | {template: views for template, _, views in routing.Samples(words, PAGE).all().values()}
     return pages | routing.parts(now)
 
