@@ -30,6 +30,7 @@ from agent_ui.cases import quality as cases_quality
 from agent_ui.commands import endpoints as commands
 from agent_ui.commands.articles import articles
 from agent_ui.commands.compose import Finder
+from agent_ui.commands.settings import settings
 from agent_ui.console import (
     actions,
     guiding,
@@ -115,7 +116,7 @@ FOLLOWERS: Final[Mapping[Live, Follower]] = {
 }
 
 
-FINDERS: Final[tuple[Finder, ...]] = (articles,)
+FINDERS: Final[tuple[Finder, ...]] = (settings, articles)
 """What rooms add to the command bar, after documents and customers."""
 
 

@@ -81,7 +81,7 @@ SENTENCES: Mapping[str, str] = {
     "nobody_to_take_over": N_("Nobody active here can take this; choose a colleague who takes work."),
     "queue_not_here": N_("One of the queues is no longer there; reload the page."),
     "not_a_language": N_("Choose one of the languages of the product."),
-    "not_a_level": N_("Skills have a level of 1 to 5 each, and must be skills of this organisation."),
+    "not_a_level": N_("Skills have a level of 0 to 5 each, and must be skills of this organisation."),
     "not_a_people_file": N_(
         "This is no file of people that can be read: text with a heading, and 1 to 500 rows with commas, semicolons or tabs between columns."
     ),
@@ -95,6 +95,10 @@ SENTENCES: Mapping[str, str] = {
     "no_such_account_queue": N_("This queue is not there any more; choose another one."),
     "setting_missing": N_("This is needed."),
     "setting_not_usable": N_("This value cannot be used here."),
+    "calendar_gone": N_("These opening hours are no longer there; reload the page."),
+    "not_an_official_calendar": N_(
+        "This is no file of the official calendar: after a heading each line has a day, its weekday, 2 (off) or 0 (worked), and a remark."
+    ),
     "email_taken": N_("Somebody here has this e-mail address already; give the person's own."),
     "key_spent": N_(
         "This link was used, is too old, or was replaced by a newer one; ask an administrator for another."
@@ -605,10 +609,11 @@ FOR_PROGRAMS: Mapping[str, str] = {
     "no_such_account_queue": "`queue_id` is no queue of this organisation.",
     "setting_missing": "A setting or secret that this channel needs is missing; `field` names it.",
     "setting_not_usable": "A setting is not what this channel takes; `field` names it.",
+    "calendar_gone": "`calendar` is the name of opening hours in the draft, or in what is followed.",
     "last_administrator": "This is the last active administrator: make somebody else one before you change `role`.",
     "queue_not_here": "`queues` names a queue that is not here.",
     "not_a_language": "`locale` is `en` or `zh-Hant`.",
-    "not_a_level": "`skills` has the names of skills of this organisation, each with a level of 1 to 5.",
+    "not_a_level": "`skills` has the names of skills of this organisation, each with a level of 0 to 5.",
     "nobody_to_take_over": "`to` or `like` is nobody active here who takes work.",
     "media_unavailable": "The media process does not answer; calls are possible again once it has restarted.",
     "blank_name": "`name` and `login` are written with something that can be seen, and at most 100 characters.",

@@ -187,7 +187,7 @@ def new_of(typed: Values, known: Choices) -> NewPerson:
     )
 
 
-LEVELS = tuple(str(n) for n in range(1, MOST_LEVEL + 1))
+LEVELS = tuple(str(n) for n in range(MOST_LEVEL + 1))
 
 
 def _ticked(typed: Values, known: Choices) -> frozenset[UUID]:
@@ -247,7 +247,7 @@ def _work_groups(words: Words, at: _Fields, one: PersonAccount | None, known: Ch
         return (queues,)
     levels = {"": words.gettext("none"), **{level: level for level in LEVELS}}
     skills = PersonGroup(
-        words.gettext("Skills"), words.gettext("1 is the lowest level, 5 the highest."),
+        words.gettext("Skills"), words.gettext("0 is the lowest level, 5 the highest."),
         tuple(at.select(f"skill.{name}", name, levels) for name in known.skills),
         (), words.gettext("No queue asks for a skill yet."),
     )  # fmt: skip

@@ -22,6 +22,7 @@ from agent_ui.frame.ids import id_in
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screen, Screens
+from agent_ui.frame.uploads import text_of
 from agent_ui.views import UndoView
 from contact_center.directory import keys
 from contact_center.directory.access import Admin
@@ -279,13 +280,8 @@ async def _file(request: Request) -> tuple[str, str]:
     async with request.form() as form:
         file, typed, do = form.get("file"), form.get("text"), form.get("do")
         if isinstance(file, UploadFile) and file.filename:
-            raw = await file.read(4 * importing.LONGEST_FILE + 1)
-            try:
-                text = raw.decode("utf-8-sig")
-            except UnicodeDecodeError:
-                try:
-                    text = raw.decode("big5hkscs")
-                except UnicodeDecodeError as wrong:
-                    raise NotAPeopleFile(field="file") from wrong
+            text = await text_of(file, 4 * importing.LONGEST_FILE)
+            if text is None:
+                raise NotAPeopleFile(field="file")
             return text, str(do)
     return (typed if isinstance(typed, str) else ""), str(do)

@@ -69,7 +69,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class WorkOf:
-    """What somebody gets work of: queues, and skills by name with a level of 1 to `MOST_LEVEL`."""
+    """What somebody gets work of: queues, and skills by name with a level of 0 to `MOST_LEVEL`."""
 
     queues: frozenset[UUID] = frozenset()
     skills: Mapping[str, int] = field(default_factory=dict)

@@ -26,7 +26,7 @@ class QueueNotHere(Invalid):
 
 
 class NotALevel(Invalid):
-    """`skills` has the names of skills of this organisation, each with a level of 1 to 5."""
+    """`skills` has the names of skills of this organisation, each with a level of 0 to 5."""
 
 
 class NotALanguage(Invalid):

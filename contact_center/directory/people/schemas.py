@@ -22,7 +22,7 @@ from contact_center.directory.people.importing import LONGEST_FILE, PeopleRow, P
 
 Line = Annotated[str, Field(max_length=100)]
 Queues = Annotated[list[UUID], Field(max_length=500)]
-Level = Annotated[int, Field(ge=1, le=MOST_LEVEL)]
+Level = Annotated[int, Field(ge=0, le=MOST_LEVEL)]
 
 
 class _Body(BaseModel):
@@ -46,7 +46,7 @@ class PersonOut(_Body):
     queues: list[UUID]
     """Whose work they get."""
     skills: dict[str, int]
-    """With their levels, 1 to 5."""
+    """With their levels, 0 to 5."""
 
     @classmethod
     def of(cls, one: PersonAccount, serves: WorkOf | None) -> PersonOut:

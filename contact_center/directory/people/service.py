@@ -209,7 +209,7 @@ async def _serves(work: UnitOfWork, ports: PeoplePorts, id: UUID, edit: PersonEd
     await _check_queues(work, ports, edit.queues)
     if edit.skills is not None:
         known = set(await ports.served.skills(work, work.tenant_id)) | set(had.skills)
-        if not set(edit.skills) <= known or any(not 1 <= level <= MOST_LEVEL for level in edit.skills.values()):
+        if not set(edit.skills) <= known or any(not 0 <= level <= MOST_LEVEL for level in edit.skills.values()):
             raise NotALevel(field="skills")
     has = WorkOf(
         had.queues if edit.queues is None else edit.queues, had.skills if edit.skills is None else dict(edit.skills)
