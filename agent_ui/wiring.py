@@ -16,11 +16,13 @@ from agent_ui.admin.call_flows import endpoints as admin_call_flows
 from agent_ui.admin.calling import endpoints as admin_calling
 from agent_ui.admin.care import endpoints as admin_care
 from agent_ui.admin.case_types import endpoints as admin_case_types
+from agent_ui.admin.channels import endpoints as admin_channels
 from agent_ui.admin.custom_fields import endpoints as admin_fields
 from agent_ui.admin.guides import endpoints as admin_guides
 from agent_ui.admin.identity import endpoints as admin_identity
 from agent_ui.admin.log_readers import endpoints as admin_log_readers
 from agent_ui.admin.macros import endpoints as admin_macros
+from agent_ui.admin.people import endpoints as admin_people
 from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.admin.snippets import endpoints as admin_snippets
 from agent_ui.agent_day import endpoints as agent_day
@@ -31,6 +33,7 @@ from agent_ui.cases import quality as cases_quality
 from agent_ui.commands import endpoints as commands
 from agent_ui.commands.articles import articles
 from agent_ui.commands.compose import Finder
+from agent_ui.commands.settings import settings
 from agent_ui.console import (
     actions,
     guiding,
@@ -89,9 +92,9 @@ ROOMS = (
     tagging, linking, verifying, writing, supervisor, agent_day, quality, supervisor_reports, supervisor_acting,
     work_list, customer_list, importing, merging,
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
-    ratings, account, notifying, admin, admin_routing, admin_log_readers, admin_fields, admin_identity,
-    admin_calling, admin_care,
-    admin_case_types, admin_snippets, admin_macros, admin_call_flows, admin_guides, admin_assistant, admin_audit, frame,
+    ratings, account, notifying, admin, admin_people, admin_channels, admin_routing, admin_log_readers, admin_fields,
+    admin_identity, admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros, admin_call_flows,
+    admin_guides, admin_assistant, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 
@@ -118,7 +121,7 @@ FOLLOWERS: Final[Mapping[Live, Follower]] = {
 }
 
 
-FINDERS: Final[tuple[Finder, ...]] = (articles,)
+FINDERS: Final[tuple[Finder, ...]] = (settings, articles)
 """What rooms add to the command bar, after documents and customers."""
 
 

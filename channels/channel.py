@@ -14,6 +14,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, params
 
+from channels.declaring import AccountSetting, ConnectionFinding
 from channels.ports import Languages, QueueSettings, Waits
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.delivery.service import Outbox
@@ -148,6 +149,10 @@ class Channel:
     processes: ClassVar[Sequence[ChannelProcess]] = ()
     connected: ClassVar[bool] = True
     """Its accounts are connected by an administrator; False: what it needs is made with its first work."""
+    account_words: ClassVar[str] = ""
+    """Under which `agent_ui/words/connections` has what its address is called and what is left to do."""
+    settings: ClassVar[Sequence[AccountSetting]] = ()
+    """What its accounts are told, in the order of a form."""
     personal: ClassVar[Sequence[Table]] = ()
     """Its own tables in schema `channels`, column by column."""
 
@@ -166,6 +171,17 @@ class Channel:
     def next_step(self, account: ChannelAccount, public_url: str) -> str:
         """What is left to do outside the product after connecting it, in words; empty: nothing."""
         return ""
+
+    def to_copy(self, account: ChannelAccount, public_url: str) -> str:
+        """What `next_step` asks to enter elsewhere, exactly; empty: nothing."""
+        return ""
+
+    async def test(self, account: ChannelAccount, settings: PlatformSettings) -> Sequence[ConnectionFinding]:
+        """Whether the account works now, asked of the other side, in the order in which it should be mended.
+
+        Nothing is sent and nothing changed. `settings` are those of the installation.
+        """
+        return ()
 
     def web(self, centre: Centre, hub: Hub, closing: AsyncExitStack) -> WebPart:
         return WebPart()

@@ -8,24 +8,19 @@ from agent_ui.admin.views import (
     AccountLine,
     AdminView,
     FoundCustomer,
-    LinkView,
     OriginLine,
     QuarantineLine,
-    UserLine,
 )
 from agent_ui.compose.lens import Lens
 from agent_ui.frame.parts import Parts
-from agent_ui.words.labels import role_names
 from agent_ui.words.languages import Words
 from agent_ui.words.quarantine import reason
-from contact_center.directory import service as directory
 from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.mentions import service as mentions
-from contact_center.interactions.presence import connections
 from contact_center.interactions.reading import quarantine_queries
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.work import breaks
-from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, UserId
+from contact_center.kernel.ids import ChannelAccountId, EnvelopeId
 from contact_center.platform import parked
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
@@ -37,15 +32,12 @@ from routing.policy.administration import QueueSummary
 ERASE_FOUND = 10
 
 
-async def admin(
-    parts: Parts, lens: Lens, *, erase: str = "", notice: str | None = None, link: LinkView | None = None
-) -> AdminView:
+async def admin(parts: Parts, lens: Lens, *, erase: str = "", notice: str | None = None) -> AdminView:
     async with parts.database.read(lens.tenant) as reader:
         queues = await routing.queues(reader, lens.tenant)
         accounts = [one for one in await parts.accounts.all_of(reader, lens.tenant) if _connected(lens.words, one)]
         on_break = await breaks.rule(reader, lens.tenant)
         return AdminView(
-            users=await _users(reader, lens, queues),
             accounts=tuple(_account(lens.words, one, queues, simulated=parts.settings.demo) for one in accounts),
             origins=tuple(origin_lines(lens.words, accounts)),
             quarantine=await _quarantine(reader, lens),
@@ -57,25 +49,8 @@ async def admin(
             break_minutes=on_break.minutes,
             undo_seconds=await scheduled.undo_seconds(reader, lens.tenant),
             mention_days=await mentions.days_of(reader, lens.tenant),
-            link=link,
             parked=sum(one.parked for one in await parked.followers(reader, lens.tenant)),
         )
-
-
-async def _users(reader: Reader, lens: Lens, queues: list[QueueSummary]) -> tuple[UserLine, ...]:
-    seen = await directory.last_signed_in(reader, lens.tenant)
-    for beat in await connections.last_seen(reader, [lens.tenant]):
-        seen[beat.agent_id] = max(beat.seen_at, seen.get(beat.agent_id, beat.seen_at))
-    invited = await directory.without_password(reader, lens.tenant)
-    roles = role_names(lens.words)
-    return tuple(
-        UserLine(
-            UserId(one.id), one.name, one.login, (roles.get(one.role, one.role),),
-            tuple(queue.name for queue in queues if one.id in queue.members), one.active, seen.get(one.id),
-            one.email if one.email != one.login else None, one.id in invited,
-        )
-        for one in await directory.users(reader, lens.tenant)
-    )  # fmt: skip
 
 
 def _connected(words: Words, one: AccountRow) -> bool:

@@ -1,4 +1,4 @@
-"""People, sites that may show the chat, quarantine, erasing. All that is done here is audited."""
+"""Sites that may show the chat, quarantine, erasing. All that is done here is audited."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.compose import admin, origin_of
-from agent_ui.admin.people import add_people
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
 from agent_ui.frame.lens import lens_of
@@ -49,7 +48,6 @@ class NotConfirmed(Invalid):
 
 def notices(words: Words) -> dict[str, str]:
     return {
-        "active": words.gettext("The account was changed."),
         "taking": words.gettext("Saved; home pages follow within a moment."),
         "sending": words.gettext("This applies to every message written from now on."),
         "mentions": words.gettext("This applies from now on, also to earlier mentions."),
@@ -74,7 +72,6 @@ def router(screens: Screens) -> APIRouter:
         view = await admin(screens.parts, lens_of(screen, who), erase=erase, notice=notice)
         return await serving.page(screens.parts, screen, "admin/page.html", Place.ADMIN, admin=view)
 
-    add_people(routes, screens)
     _add_breaks(routes, screens)
     _add_taking(routes, screens)
     _add_sending(routes, screens)

@@ -6,22 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, UserId
-
-
-@dataclass(frozen=True, slots=True)
-class UserLine:
-    user: UserId
-    name: str
-    login: str
-    roles: tuple[str, ...]
-    queues: tuple[str, ...] = ()
-    active: bool = True
-    last_seen: datetime | None = None
-    email: str | None = None
-    """Where it is not the name at the door."""
-    invited: bool = False
-    """Has a link, and no password yet."""
+from contact_center.kernel.ids import ChannelAccountId, EnvelopeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +52,7 @@ class FoundCustomer:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkView:
-    """A link just made, shown once to the administrator who made it."""
-
-    name: str
-    href: str
-    invited: bool
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class AdminView:
-    users: tuple[UserLine, ...]
     accounts: tuple[AccountLine, ...]
     origins: tuple[OriginLine, ...]
     quarantine: tuple[QuarantineLine, ...]
@@ -95,6 +69,5 @@ class AdminView:
     """Agents may take written work from their queues."""
     """What happens to an agent's open mails and messages when a break begins: keep, park or queue."""
     break_minutes: int = 60
-    link: LinkView | None = None
     parked: int = 0
     """Events that a reader of the log could not digest."""

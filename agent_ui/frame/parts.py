@@ -10,7 +10,9 @@ from agent_ui.compose.ports import Calls, Facts
 from agent_ui.frame.alerts import UrgentQueues
 from agent_ui.frame.section import UiSettings
 from agent_ui.frame.throttle import Throttle
+from channels.connecting.service import Connecting
 from channels.voice.calling.service import CallsOut
+from contact_center.directory.people.ports import PeoplePorts
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
@@ -44,6 +46,10 @@ class Parts:
     accounts: ChannelAccounts
     ports: Ports
     intake: Intake
+    connecting: Connecting
+    """Channels, their accounts and what a test of one needs."""
+    people: PeoplePorts
+    """What looking after people asks of other rooms."""
     erase: Erase
     customer_facts: CustomerFacts
     """What rules can know of customers, for trying one on a day's work."""

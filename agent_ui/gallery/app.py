@@ -26,6 +26,7 @@ from agent_ui.frame.page import FRAME_REFRESH, ErrorView, Live, Page, Place, The
 from agent_ui.frame.render import ASSETS, AssetAddresses, Renderer
 from agent_ui.frame.views import FrameView
 from agent_ui.gallery import (
+    admins,
     agent_days,
     articles,
     boards,
@@ -221,6 +222,7 @@ class Gallery:
             **articles.help_pages(),
             **door.pages(now),
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
+            **admins.pages(page(Place.ADMIN), self.renderer.words(language, now), now),
             "fields": ("admin/fields.html", page(Place.ADMIN), {"fields": profiles.fields()}),
             "identity": ("admin/identity.html", page(Place.ADMIN), {"identity": profiles.identity()}),
             "calls-out": ("admin/calls_out.html", page(Place.ADMIN), {"calling": starting.policy()}),

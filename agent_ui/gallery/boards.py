@@ -11,10 +11,8 @@ from agent_ui.admin.views import (
     AccountLine,
     AdminView,
     FoundCustomer,
-    LinkView,
     OriginLine,
     QuarantineLine,
-    UserLine,
 )
 from agent_ui.gallery import ratings, work
 from agent_ui.gallery.people import sample_id
@@ -45,7 +43,6 @@ from contact_center.kernel.ids import (
     EnvelopeId,
     InteractionId,
     QueueId,
-    UserId,
 )
 
 _UP = (1, 0, 1, 2, 1, 1, 0, 2, 1, 2, 3, 2, 3, 4, 3, 5, 4, 5)
@@ -231,12 +228,6 @@ def closing(now: datetime) -> ClosureView:
 def admin(now: datetime) -> AdminView:
     return AdminView(
         (
-            UserLine(UserId(sample_id(1)), "Mei Chen", "mei", ("agent",), ("Repairs", "Orders"), True, now),
-            UserLine(UserId(sample_id(2)), "Sam Ortiz", "sam", ("supervisor",), (), True, now - timedelta(1)),
-            UserLine(UserId(sample_id(3)), "許家豪", "hao", ("agent",), ("Repairs",), False),
-            UserLine(UserId(sample_id(4)), "Ida Berg", "ida@kiln.example", ("agent",), (), invited=True),
-        ),
-        (
             AccountLine(
                 ChannelAccountId(sample_id(1)),
                 "email",
@@ -271,7 +262,6 @@ def admin(now: datetime) -> AdminView:
         ),
         "hale",
         (FoundCustomer(sample_id(9), "Tom Hale", "tom@mosslane.example, 14 interactions"),),
-        link=LinkView("Ida Berg", "https://desk.kiln.example/key/01930c7e.1f2e.Hq3v", True, now + timedelta(days=3)),
     )
 
 

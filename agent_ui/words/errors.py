@@ -73,6 +73,32 @@ SENTENCES: Mapping[str, str] = {
     "ambiguous_sign_in": N_("Several organisations have this name; sign in as name@organisation."),
     "blank_name": N_("Write a name of visible characters, 100 at most."),
     "common_password": N_("This password is one of the first that attackers try; use several unrelated words."),
+    "person_changed_since": N_("It was changed again in the meantime, so it cannot be put back as it was."),
+    "import_has_errors": N_("Some rows cannot be used; correct them, or take them out, and check again."),
+    "last_administrator": N_("This is the last active administrator; make somebody else one first."),
+    "no_name_column": N_("The file needs a heading with a column name, and one of login and email."),
+    "no_such_act": N_("This was taken back already, or it is too long ago."),
+    "nobody_to_take_over": N_("Nobody active here can take this; choose a colleague who takes work."),
+    "queue_not_here": N_("One of the queues is no longer there; reload the page."),
+    "not_a_language": N_("Choose one of the languages of the product."),
+    "not_a_level": N_("Skills have a level of 0 to 5 each, and must be skills of this organisation."),
+    "not_a_people_file": N_(
+        "This is no file of people that can be read: text with a heading, and 1 to 500 rows with commas, semicolons or tabs between columns."
+    ),
+    "not_the_same": N_("Their work cannot go to themselves; choose a colleague, or nobody in particular."),
+    "row_refused": N_("A row of the file cannot be taken over; nothing was."),
+    "account_address_missing": N_("Write the address of the account, 200 characters at most."),
+    "account_name_missing": N_(
+        "Write a name by which colleagues tell this account from others, 100 characters at most."
+    ),
+    "already_connected": N_("This address is connected on this channel already."),
+    "no_such_account_queue": N_("This queue is not there any more; choose another one."),
+    "setting_missing": N_("This is needed."),
+    "setting_not_usable": N_("This value cannot be used here."),
+    "calendar_gone": N_("These opening hours are no longer there; reload the page."),
+    "not_an_official_calendar": N_(
+        "This is no file of the official calendar: after a heading each line has a day, its weekday, 2 (off) or 0 (worked), and a remark."
+    ),
     "email_taken": N_("Somebody here has this e-mail address already; give the person's own."),
     "key_spent": N_(
         "This link was used, is too old, or was replaced by a newer one; ask an administrator for another."
@@ -596,7 +622,7 @@ SENTENCES: Mapping[str, str] = {
     "no_such_presence": N_("This is not one of the presences in the menu."),
     "no_such_proof": N_("Choose one of the verification methods that the dialog offers."),
     "no_such_target": N_("Choose a colleague or a queue from the list."),
-    "no_web_chat": N_("There is no web chat account yet; create one on the command line first."),
+    "no_web_chat": N_("There is no web chat account yet; connect one under Channel accounts first."),
     "not_a_place": N_("This link to older entries is broken; start again from the newest."),
     "no_such_message": N_("There is no such message here that could be forwarded."),
     "not_from_the_page": N_("This is none of the choices of the page, which may be out of date; load it again."),
@@ -646,6 +672,18 @@ SENTENCES: Mapping[str, str] = {
     "erp_not_prepared": N_("The demo's ERP could not be prepared; the log beside it says why."),
 }
 FOR_PROGRAMS: Mapping[str, str] = {
+    "account_address_missing": "`address` is 1 to 200 characters that show something.",
+    "account_name_missing": "`name` is 1 to 100 characters that show something.",
+    "already_connected": "This `address` is connected on this channel already.",
+    "no_such_account_queue": "`queue_id` is no queue of this organisation.",
+    "setting_missing": "A setting or secret that this channel needs is missing; `field` names it.",
+    "setting_not_usable": "A setting is not what this channel takes; `field` names it.",
+    "calendar_gone": "`calendar` is the name of opening hours in the draft, or in what is followed.",
+    "last_administrator": "This is the last active administrator: make somebody else one before you change `role`.",
+    "queue_not_here": "`queues` names a queue that is not here.",
+    "not_a_language": "`locale` is `en` or `zh-Hant`.",
+    "not_a_level": "`skills` has the names of skills of this organisation, each with a level of 0 to 5.",
+    "nobody_to_take_over": "`to` or `like` is nobody active here who takes work.",
     "media_unavailable": "The media process does not answer; calls are possible again once it has restarted.",
     "blank_name": "`name` and `login` are written with something that can be seen, and at most 100 characters.",
     "common_password": "`password` is one of those that are tried first; use several words that do not belong together.",
@@ -661,7 +699,7 @@ FOR_PROGRAMS: Mapping[str, str] = {
     "no_such_colleague": "`to` names nobody who can take this; choose a colleague from the list.",
     "no_such_presence": "`presence` is not one you can choose; take one of the menu.",
     "no_such_target": "`to` names neither a colleague nor a queue; choose one from the list.",
-    "no_web_chat": "There is no web chat account yet; make one with `contact-center` first.",
+    "no_web_chat": "There is no web chat account yet; connect one first (`POST /api/v1/channel-accounts`).",
     "not_a_break_rule": "`on_break` is keep, park or queue; `minutes` is a whole number from 1 to 1440.",
     "not_a_login": "`login` is a name without spaces, or an e-mail address; give at least one of `login` and `email`.",
     "not_a_time": "`until` is an instant with a UTC offset, from now to 60 days ahead.",

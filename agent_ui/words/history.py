@@ -90,7 +90,7 @@ def _said(
         case State.WORKING:
             return _again(words, row, who) or _taken(words, row, who, waiting_since)
         case State.WAITING:
-            return _again(words, row, who) or (_waiting(words, row, who), EventIcon.CLOCK, Tone.PLAIN)
+            return _again(words, row, who) or (_waiting(words, row, who, names), EventIcon.CLOCK, Tone.PLAIN)
         case State.QUEUED:
             return _queued(words, row, who, names) or _changed(words, row, who, names)
         case State.CLOSED:
@@ -161,8 +161,14 @@ def _again(words: Words, row: InteractionHistoryRow, who: str) -> Said | None:
     return (text, EventIcon.ROUTE, Tone.PLAIN) if text else None
 
 
-def _waiting(words: Words, row: InteractionHistoryRow, who: str) -> str:
+def _waiting(words: Words, row: InteractionHistoryRow, who: str, names: Mapping[UUID, str]) -> str:
     match row.code:
+        case HistoryCode.LEFT_BY_AGENT if "to" in row.args:
+            return words.gettext(
+                "Its agent left; it waits with %(agent)s now.", agent=names.get(UUID(row.args["to"]), "")
+            )
+        case HistoryCode.LEFT_BY_AGENT:
+            return words.gettext("Its agent left; it comes back to its queue.")
         case HistoryCode.PARKED:
             time = words.when(datetime.fromisoformat(row.args["until"]))
             return words.gettext("%(who)s parked it until %(time)s.", who=who, time=time)

@@ -71,6 +71,17 @@ async def _accepted(client: aiosmtplib.SMTP, address: str) -> bool:
     return True
 
 
+async def knock(account: ChannelAccount, settings: MailboxSettings) -> None:
+    """Connect and sign in for sending, and send nothing. Raises `RetryLater`, `ReauthNeeded` or `GiveUp`."""
+    client = _client(account, settings)
+    try:
+        await client.connect()
+    except (SMTPException, OSError) as error:
+        _raise(error, settings, broken=RetryLater)
+    finally:
+        await _leave(client)
+
+
 async def keep_copy(account: ChannelAccount, settings: MailboxSettings, content: bytes) -> None:
     """Put a sent mail into the Sent folder. A failure is logged only: the mail itself is on its way."""
     try:

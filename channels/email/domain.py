@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from channels.declaring import AccountSetting, SettingKind
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.phrases import Phrase
@@ -22,6 +23,28 @@ _DEFAULT_PORTS: Mapping[tuple[str, str], int] = {
     ("imap", "tls"): 993, ("imap", "starttls"): 143, ("imap", "none"): 143,
     ("smtp", "tls"): 465, ("smtp", "starttls"): 587, ("smtp", "none"): 25,
 }  # fmt: skip
+
+SETTINGS = (
+    AccountSetting("imap_host", required=True),
+    AccountSetting("imap_tls", SettingKind.CHOICE, ("tls", "starttls", "none"), default="tls"),
+    AccountSetting("imap_port", SettingKind.NUMBER),
+    AccountSetting("smtp_host", required=True),
+    AccountSetting("smtp_tls", SettingKind.CHOICE, ("tls", "starttls", "none"), default="starttls"),
+    AccountSetting("smtp_port", SettingKind.NUMBER),
+    AccountSetting("user"),
+    AccountSetting("password", secret=True, required=True),
+    AccountSetting("first_sync", SettingKind.CHOICE, ("all", "unseen", "new"), default="unseen"),
+    AccountSetting("after_intake", SettingKind.CHOICE, ("keep", "seen", "move"), default="seen"),
+    AccountSetting("smtp_user", rare=True),
+    AccountSetting("inbox", default="INBOX", rare=True),
+    AccountSetting("sent_folder", default="Sent", rare=True),
+    AccountSetting("sent_copy", SettingKind.CHOICE, ("append", "server"), default="append", rare=True),
+    AccountSetting("done_folder", default="Archive", rare=True),
+    AccountSetting("rescan_days", SettingKind.NUMBER, default=14, rare=True),
+    AccountSetting("authserv_id", rare=True),
+    AccountSetting("own_lists", SettingKind.LIST, rare=True),
+)
+"""Of a mailbox, as a form asks for them; `MailboxSettings` says what each may be."""
 
 Host = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
 

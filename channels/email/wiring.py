@@ -7,16 +7,21 @@ from contextlib import AsyncExitStack
 from typing import ClassVar
 
 from channels.channel import Centre, Channel, Resources, WorkerPart
+from channels.declaring import ConnectionFinding
 from channels.email.adapter import CAPABILITIES, CODE, adapter
-from channels.email.domain import mailbox_settings, password
+from channels.email.checking import tested
+from channels.email.domain import SETTINGS, mailbox_settings, password
 from channels.email.mailboxes import Mailboxes
 from channels.email.personal import TABLES
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter
+from contact_center.platform.settings import PlatformSettings
 
 
 class EmailChannel(Channel):
     code = CODE
     capabilities: ClassVar = {CODE: CAPABILITIES}
+    account_words = "mailbox"
+    settings = SETTINGS
     personal = TABLES
 
     async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:
@@ -29,6 +34,9 @@ class EmailChannel(Channel):
 
     def next_step(self, account: ChannelAccount, public_url: str) -> str:
         return "The mailbox is read within half a minute."
+
+    async def test(self, account: ChannelAccount, settings: PlatformSettings) -> Sequence[ConnectionFinding]:
+        return await tested(account)
 
     def worker(self, centre: Centre, closing: AsyncExitStack) -> WorkerPart:
         return WorkerPart([Mailboxes(centre.accounts, centre.intake, centre.database).run])

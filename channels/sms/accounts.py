@@ -6,7 +6,17 @@ Settings and secrets of the Twilio account behind it: `channels/vendors/twilio/a
 
 from __future__ import annotations
 
+from channels.declaring import AccountSetting
 from contact_center.kernel.contracts.channels import ChannelAccount
+
+SETTINGS = (
+    AccountSetting("account_sid", required=True),
+    AccountSetting("auth_token", secret=True, required=True),
+    AccountSetting("messaging_service_sid"),
+    AccountSetting("api_key_sid", rare=True),
+    AccountSetting("api_key_secret", secret=True, rare=True),
+    AccountSetting("auth_token_secondary", secret=True, rare=True),
+)
 
 
 def messaging_service(account: ChannelAccount) -> str | None:

@@ -19,6 +19,7 @@ from channels.channel import (
     WebPart,
     WorkerPart,
 )
+from channels.declaring import AccountSetting, ConnectionFinding, Grade, SettingKind
 from channels.vendors.twilio.voice.provider import NAME as TWILIO
 from channels.voice import endpoints
 from channels.voice.adapter import CODE, VoiceAdapter
@@ -56,7 +57,7 @@ from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdap
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.live import Hub
-from contact_center.platform.settings import section
+from contact_center.platform.settings import PlatformSettings, section
 
 log = structlog.get_logger()
 
@@ -82,6 +83,16 @@ class VoiceChannel(Channel):
             port=lambda settings: section(settings, VoiceSection).media_port,
             stop_timeout=15.0,  # recordings of the calls going on are sealed and kept
         ),
+    )
+    account_words = "calls_account"
+    settings = (
+        AccountSetting("provider", SettingKind.CHOICE, (BUILTIN, TWILIO), default=BUILTIN),
+        AccountSetting("account_sid", rare=True),
+        AccountSetting("auth_token", secret=True, rare=True),
+        AccountSetting("api_key_sid", rare=True),
+        AccountSetting("api_key_secret", secret=True, rare=True),
+        AccountSetting("record", SettingKind.SWITCH, default=True),
+        AccountSetting("tell_listening", SettingKind.SWITCH, default=True),
     )
     personal = TABLES
 
@@ -116,6 +127,14 @@ class VoiceChannel(Channel):
             line_of(account, "", "")
             if telephones.e164(account.address, None) is None:
                 raise Invalid(Phrase("not_a_telephone_number", {"value": account.address}), field="address")
+
+    async def test(self, account: ChannelAccount, settings: PlatformSettings) -> Sequence[ConnectionFinding]:
+        if provider_of(account) == TWILIO:
+            return [ConnectionFinding(Grade.NOTE, "calls_twilio")]
+        off = calls_off()
+        if off is not None:
+            return [ConnectionFinding(Grade.WRONG, "calls_off", {"why": off})]
+        return [ConnectionFinding(Grade.GOOD, "calls_on")]
 
     def web(self, centre: Centre, hub: Hub, closing: AsyncExitStack) -> WebPart:
         desk, _ = open_desk(centre, closing)

@@ -8,12 +8,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from channels.declaring import AccountSetting, ConnectionFinding, Grade, SettingKind
 from channels.webchat.colour import DEFAULT_ACCENT, Palette, palette
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.phrases import Phrase
 
 LANGUAGES = ("en", "zh-Hant")
+SETTINGS = (
+    AccountSetting("allowed_origins", SettingKind.LIST),
+    AccountSetting("display_name"),
+    AccountSetting("accent"),
+    AccountSetting("greeting.en"),
+    AccountSetting("greeting.zh-Hant"),
+    AccountSetting("calls", SettingKind.SWITCH, default=True),
+    AccountSetting("voice_account", SettingKind.CALLS),
+    AccountSetting("host_secret", secret=True, rare=True),
+)
 _CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _PORTS = {"http": 80, "https": 443}
 
@@ -40,6 +51,20 @@ def look(account: ChannelAccount) -> WidgetSettings:
         greeting={str(k): str(v) for k, v in dict(settings.get("greeting") or {}).items()},
         offers_calls=bool(settings.get("calls", True)),
     )
+
+
+def tested(account: ChannelAccount) -> list[ConnectionFinding]:
+    """Whether anybody can meet this chat. Raises as `look` does."""
+    seen = look(account)
+    sites = ", ".join(seen.allowed_origins)
+    found = [
+        ConnectionFinding(Grade.GOOD, "chat_sites", {"sites": sites})
+        if sites
+        else ConnectionFinding(Grade.WRONG, "chat_no_sites")
+    ]
+    if seen.offers_calls and not account.settings.get("voice_account"):
+        found.append(ConnectionFinding(Grade.NOTE, "chat_no_calls"))
+    return found
 
 
 def origins(texts: Iterable[str]) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ from typing import ClassVar
 from fastapi import Depends
 
 from channels.channel import Centre, Channel, Endpoints, Resources, WebPart
+from channels.declaring import ConnectionFinding
 from channels.webchat import endpoints
 from channels.webchat.adapter import CODE, WebChatAdapter
-from channels.webchat.domain import look
+from channels.webchat.domain import SETTINGS, look, tested
 from channels.webchat.ports import Announcements, Articles, Ratings, VisitorCalls, WebChatPorts
 from channels.webchat.service import ChatService
 from channels.webchat.visitors import Visitors
@@ -20,6 +21,7 @@ from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter
 from contact_center.kernel.errors import Tell, bare
 from contact_center.platform.live import Hub
+from contact_center.platform.settings import PlatformSettings
 from contact_center.platform.unit_of_work import Database
 
 CallsOf = Callable[[Centre, AsyncExitStack], VisitorCalls]
@@ -37,6 +39,8 @@ class WebChatChannel(Channel):
     """
 
     code = CODE
+    account_words = "site_chat"
+    settings = SETTINGS
     capabilities: ClassVar = {CODE: WebChatAdapter.capabilities}
 
     def __init__(
@@ -60,8 +64,13 @@ class WebChatChannel(Channel):
         look(account)
 
     def next_step(self, account: ChannelAccount, public_url: str) -> str:
-        script = f'<script src="{public_url}/widget.js" data-account="{account.id}" async></script>'
-        return f"Put this on the page:\n{script}"
+        return f"Put this on the page:\n{self.to_copy(account, public_url)}"
+
+    def to_copy(self, account: ChannelAccount, public_url: str) -> str:
+        return f'<script src="{public_url}/widget.js" data-account="{account.id}" async></script>'
+
+    async def test(self, account: ChannelAccount, settings: PlatformSettings) -> Sequence[ConnectionFinding]:
+        return tested(account)
 
     def web(self, centre: Centre, hub: Hub, closing: AsyncExitStack) -> WebPart:
         visitors = Visitors(centre.database, process=centre.process_id)

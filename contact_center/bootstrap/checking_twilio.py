@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from channels.sms.accounts import messaging_service, webhook_path
+from channels.sms.checking import setup_of as setup_of_messages
 from channels.sms.client import CODE
-from channels.sms.render import webhook_url
 from channels.sms.section import SmsSection
 from channels.vendors.twilio.accounts import credentials
 from channels.vendors.twilio.checking import AccountFinding, AccountSetup, CallAddresses, check
@@ -45,24 +44,16 @@ async def check_twilio(runtime: Runtime, account: ChannelAccount) -> tuple[Accou
 
 def setup_of(account: ChannelAccount, public_url: str) -> AccountSetup:
     """Raises `ReauthNeeded` naming a setting or secret that is missing."""
-    base, service = public_url.rstrip("/"), messaging_service(account)
-    if account.channel == VOICE:
-        at = addresses_of(account, base)
-        return AccountSetup(
-            who=credentials(account),
-            auth_token=str(account.secrets.get("auth_token", "")),
-            public_url=base,
-            sms_url=None,
-            status_url=at.status,
-            number=account.address,
-            calls=CallAddresses(at.incoming, at.fallback, at.status),
-        )
+    if account.channel != VOICE:
+        return setup_of_messages(account, public_url)
+    base = public_url.rstrip("/")
+    at = addresses_of(account, base)
     return AccountSetup(
         who=credentials(account),
         auth_token=str(account.secrets.get("auth_token", "")),
         public_url=base,
-        sms_url=webhook_url(account, base),
-        status_url=base + webhook_path(account, "status"),
-        number=account.address if account.address.startswith("+") else None,
-        service=service,
+        sms_url=None,
+        status_url=at.status,
+        number=account.address,
+        calls=CallAddresses(at.incoming, at.fallback, at.status),
     )

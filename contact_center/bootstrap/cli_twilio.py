@@ -8,7 +8,8 @@ from typing import Final
 import typer
 
 from agent_ui.words.english import English
-from channels.vendors.twilio.checking import AccountFinding, Grade
+from channels.declaring import Grade
+from channels.vendors.twilio.checking import AccountFinding
 from contact_center.bootstrap.administering import Tenant, administer, say, tenant_of
 from contact_center.bootstrap.checking_twilio import check_twilio, twilio_accounts
 from contact_center.bootstrap.runtime import Runtime

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels.channel import Channel
+from channels.connecting.errors import NoSuchChannel
 from contact_center.bootstrap.joins.channels import channels
 from contact_center.directory import service as directory
 from contact_center.interactions.accounts import ChannelAccounts
@@ -19,10 +20,6 @@ from contact_center.platform.vault import Vault
 from erp_link import system_store
 from erp_link.system_store import SystemRow
 from routing.policy import administration as routing
-
-
-class NoSuchChannel(Invalid):
-    """There is no channel of this name."""
 
 
 class NoQueueOfThatName(Invalid):

@@ -29,6 +29,8 @@ TAGS = (
     ("calls", "Made by us: whether one may be made, keys for machines, and the rules of each line."),
     ("routing", "Live control, waits and callbacks, explanations, simulation and replay."),
     ("routing policy", "The whole policy as one document: draft, check, publish, versions, roll back; rules tried."),
+    ("channel accounts", "Mailboxes, numbers, chats: connected, set, tested, switched off, and how each fares."),
+    ("people", "Who works here: invited, changed, set up, leaving; from a file; each act can be taken back."),
     ("customers", "Who the customers are, what is kept of them and its history; merged, compared, imported."),
     ("consent", "What may be sent to whom, by which legal basis, with proof and history."),
     ("identity", "What is asked to verify a customer, who asked what, and what waits for it."),
@@ -77,6 +79,7 @@ PATHS = {
     "run": "id of the run",
     "gap": "id of the search without a result",
     "file": "id of the file",
+    "act": "id of the act, as it was answered",
 }
 PROBLEM: dict[str, Any] = {
     "type": "object",

@@ -18,10 +18,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from agent_ui import wiring as agent_ui
 from agent_ui.frame.throttle import Throttle
 from agent_ui.words.english import English
+from channels.connecting import endpoints as connecting_endpoints
+from channels.connecting.service import Connecting
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import erp_systems
 from contact_center.bootstrap.joins.identity import AddressesInPart, CodeMessage, ErpAnswers
+from contact_center.bootstrap.joins.people import people_ports
 from contact_center.bootstrap.joins.queues import StoredQueues
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.screens import screen_parts
@@ -33,6 +36,7 @@ from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.tasks import media_of
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.directory.access import public, signed_in
+from contact_center.directory.people import endpoints as people_endpoints
 from contact_center.interactions.listing import endpoints as listing
 from contact_center.interactions.mentions import endpoints as mentions
 from contact_center.interactions.outbound import endpoints as outbound
@@ -143,6 +147,11 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     _health(app, runtime, {name: word for part in parts for name, word in part.trouble.items()})
     for found in [one for part in parts for one in part.endpoints]:
         app.include_router(found.router, dependencies=found.dependencies)
+    app.include_router(
+        people_endpoints.router(runtime.database, people_ports(runtime.ports), runtime.settings.public_url)
+    )
+    connecting = Connecting(runtime.channels, runtime.accounts, routing_administration.queue_names, runtime.settings)
+    app.include_router(connecting_endpoints.router(runtime.database, connecting, runtime.settings.public_url))
     app.include_router(listing.router(runtime.database, runtime.ports))
     app.include_router(macro_endpoints.router(runtime.database, runtime.ports, StoredQueues().of))
     app.include_router(mentions.router(runtime.database, runtime.ports))

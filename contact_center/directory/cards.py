@@ -35,10 +35,13 @@ async def card(reader: Reader, tenant: UUID, user: UUID) -> Card | None:
 
 async def set_card(work: UnitOfWork, user: UUID, *, title: str, team: str, phone: str) -> None:
     """Below letters from now on. Raises `NotACard` naming the field."""
-    given = {"title": title, "team": team, "phone": phone}
-    kept = {field: _line(field, text, LONGEST) for field, text in given.items()}
-    await store.set_card(work, user, **kept)
+    await store.set_card(work, user, **checked(title=title, team=team, phone=phone))
     await audit(work, "card changed", f"user:{user}")
+
+
+def checked(**given: str) -> dict[str, str]:
+    """Lines of a card as they are kept. Raises `NotACard` naming the field."""
+    return {field: _line(field, text, LONGEST) for field, text in given.items()}
 
 
 async def company(reader: Reader, tenant: UUID) -> tuple[str, str]:

@@ -29,6 +29,13 @@ TABLES = (
         kept=EMPLOYED,
     ),
     Table(
+        "core.people_act",
+        "tenant_id id kind user_id done_by done_at undone_at",
+        {"before": "'{}'"},
+        about=About.USER,
+        kept="30 days",
+    ),
+    Table(
         "core.approval",
         "tenant_id id subject kind amount currency why asked_by asked_at verdict decided_by decided_at reason",
     ),

@@ -100,6 +100,19 @@ notification_choice = Table(
     Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
 )
 
+people_act = Table(
+    "people_act",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("kind", TEXT, nullable=False),
+    Column("user_id", UUID),
+    Column("done_by", TEXT, nullable=False),
+    Column("done_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("undone_at", TIMESTAMP(timezone=True)),
+    Column("before", JSONB, nullable=False),
+)
+
 saved_view = Table(
     "saved_view",
     METADATA,

@@ -52,6 +52,18 @@ async def insert(work: UnitOfWork, row: AccountRow) -> None:
     )  # fmt: skip
 
 
+async def edit(
+    work: UnitOfWork, id: UUID, *, name: str, settings: dict[str, Any], secrets: bytes | None, queue_id: UUID | None
+) -> bool:
+    """False if there is no such account."""
+    changed = await work.execute(
+        "update core.channel_account set name = %s, settings = %s, secrets = %s, queue_id = %s "
+        "where tenant_id = %s and id = %s",
+        [name, Jsonb(settings), secrets, queue_id, work.tenant_id, id],
+    )
+    return changed > 0
+
+
 async def change(work: UnitOfWork, id: UUID, settings: dict[str, Any], *, active: bool) -> bool:
     """False if there is no such account."""
     changed = await work.execute(

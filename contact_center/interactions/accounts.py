@@ -9,6 +9,7 @@ from uuid import UUID
 
 from contact_center.interactions import account_store
 from contact_center.interactions.domain import AccountRow
+from contact_center.kernel.contracts.accounts import ChannelAccountChanged
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import NotFound
 from contact_center.kernel.ids import ChannelAccountId, QueueId, TenantId, new_id
@@ -89,8 +90,28 @@ class ChannelAccounts:
         sealed = self._vault.seal(json.dumps(secrets).encode()) if secrets else None
         row = AccountRow(work.tenant_id, made, channel, name, address, settings, sealed, queue_id, active=True)
         await account_store.insert(work, row)
+        work.record(ChannelAccountChanged(account_id=made))
         return made
+
+    async def edit(
+        self,
+        work: UnitOfWork,
+        id: UUID,
+        *,
+        name: str,
+        settings: dict[str, Any],
+        secrets: dict[str, str],
+        queue_id: QueueId | None,
+    ) -> None:
+        """All but the address, under which customers know it. Raises `NoSuchChannelAccount`."""
+        sealed = self._vault.seal(json.dumps(secrets).encode()) if secrets else None
+        if not await account_store.edit(
+            work, id, name=name, settings=settings, secrets=sealed, queue_id=queue_id
+        ):  # fmt: skip
+            raise NoSuchChannelAccount(id)
+        work.record(ChannelAccountChanged(account_id=ChannelAccountId(id)))
 
     async def change(self, work: UnitOfWork, id: UUID, *, settings: dict[str, Any], active: bool) -> None:
         if not await account_store.change(work, id, settings, active=active):
             raise NoSuchChannelAccount(id)
+        work.record(ChannelAccountChanged(account_id=ChannelAccountId(id)))

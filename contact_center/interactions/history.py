@@ -42,6 +42,8 @@ class HistoryCode(StrEnum):
     """`until`."""
     PARKED_FOR_BREAK = "parked_for_break"
     KEPT_AT_SIGN_OUT = "kept_at_sign_out"
+    LEFT_BY_AGENT = "left_by_agent"
+    """Whoever had it works here no more; `to`: the colleague it waits with now, if any."""
     MESSAGE_TAKEN_BACK = "message_taken_back"
     """By its writer, before it was sent."""
     VISITOR_LEFT = "visitor_left"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from contact_center.kernel.names import seen
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.policy import queues_store as store
 from routing.policy import service as publishing
+from routing.policy.skills import with_implied, without_implied
 
 LONGEST_NAME = 80
 
@@ -89,6 +90,8 @@ async def set_queue(work: UnitOfWork, queue: UUID, *, name: str, priority: int) 
 
 
 IN_TOTAL = 5
+NEW_QUEUE: Mapping[str, int] = {"priority": 1, "delay": 0}
+"""How an agent serves a queue until an administrator says otherwise."""
 
 
 def first_capacity(channels: Mapping[str, ChannelAdapter]) -> dict[str, int]:
@@ -98,9 +101,67 @@ def first_capacity(channels: Mapping[str, ChannelAdapter]) -> dict[str, int]:
 
 async def new_profile(work: UnitOfWork, agent: UUID, capacity: dict[str, int]) -> None:
     """A new agent serves every queue until an administrator says otherwise."""
-    serves = {str(row.id): {"priority": 1, "delay": 0} for row in await store.queues(work, work.tenant_id)}
+    serves = {str(row.id): dict(NEW_QUEUE) for row in await store.queues(work, work.tenant_id)}
     await store.set_profile(work, agent, skills={}, queues=serves, capacity=capacity)
     await publishing.edited(work, f"{(await directory.user(work, work.tenant_id, agent)).name} serves all queues")
+
+
+@dataclass(frozen=True, slots=True)
+class ServedBy:
+    """What an agent gets work of: queues, skills with their levels."""
+
+    queues: frozenset[UUID]
+    skills: dict[str, int]
+
+
+async def serving(reader: Reader, tenant: UUID, agents: Collection[UUID]) -> dict[UUID, ServedBy]:
+    """Of those of these agents who have a profile; without skills that follow from others."""
+    implies = (await publishing.current(reader, tenant)).document.implies
+    return {
+        row.agent_id: ServedBy(frozenset(UUID(queue) for queue in row.queues), without_implied(row.skills, implies))
+        for row in await store.profiles(reader, tenant)
+        if row.agent_id in agents
+    }
+
+
+async def has_profile(reader: Reader, tenant: UUID, agent: UUID) -> bool:
+    return any(row.agent_id == agent for row in await store.profiles(reader, tenant))
+
+
+async def profile_like(
+    work: UnitOfWork, agent: UUID, capacity: dict[str, int], *, like: UUID | None, queues: frozenset[UUID] | None
+) -> dict[str, int]:
+    """A new agent's profile, as a colleague's; without one, or with `queues`, those queues. Returns the places."""
+    rows = {row.agent_id: row for row in await store.profiles(work, work.tenant_id)}
+    model = rows.get(like) if like is not None else None
+    had = model.queues if model else {str(row.id): dict(NEW_QUEUE) for row in await store.queues(work, work.tenant_id)}
+    serves = had if queues is None else {str(one): had.get(str(one), dict(NEW_QUEUE)) for one in sorted(queues)}
+    places = dict(model.capacity) if model else capacity
+    await store.set_profile(work, agent, skills=dict(model.skills) if model else {}, queues=serves, capacity=places)
+    await edited_person(work, agent)
+    return places
+
+
+async def set_serving(work: UnitOfWork, agent: UUID, queues: frozenset[UUID], skills: Mapping[str, int]) -> None:
+    """Queues that stay keep their priority and delay; places stay as they are."""
+    implies = (await publishing.current(work, work.tenant_id)).document.implies
+    row = next((one for one in await store.profiles(work, work.tenant_id) if one.agent_id == agent), None)
+    had = row.queues if row else {}
+    serves = {str(one): had.get(str(one), dict(NEW_QUEUE)) for one in sorted(queues)}
+    await store.set_profile(
+        work, agent, skills=with_implied(skills, implies), queues=serves, capacity=row.capacity if row else {}
+    )
+    await edited_person(work, agent)
+
+
+async def edited_person(work: UnitOfWork, agent: UUID) -> None:
+    """What one person serves is a version of its own, as is their sign-in name, by which policies call them."""
+    await publishing.edited(work, (await directory.user(work, work.tenant_id, agent)).name)
+
+
+async def skill_names(reader: Reader, tenant: UUID) -> list[str]:
+    """Those that the policy declares, in its order."""
+    return list((await publishing.current(reader, tenant)).document.skills)
 
 
 async def wrap_seconds(reader: Reader, tenant: UUID, queue: UUID | None, channel: str) -> int | None:

@@ -16,6 +16,7 @@ from contact_center.kernel.ids import TenantId
 from contact_center.platform.paging import ROWS, Limit
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from routing.errors import NoDraft
+from routing.flow import official
 from routing.policy import schemas
 from routing.policy import service as publishing
 from routing.policy.errors import PolicyInvalid, Problem, ProblemCode
@@ -56,6 +57,13 @@ class Saving(StrictBody):
     document: Document
     revision: Annotated[int, Field(ge=0, description="Of the draft it replaces; 0 for a new one.")] = 0
     based_on: BasedOn = None
+
+
+class OfficialCalendar(StrictBody):
+    calendar: Annotated[str, Field(max_length=80)]
+    """The name of opening hours in the draft, or in what is followed."""
+    file: Annotated[str, Field(max_length=official.LONGEST_FILE)]
+    """As the government of Taiwan publishes it: CSV with a day, its weekday, 2 (off) or 0 (worked), and a remark."""
 
 
 class PublishingDraft(StrictBody):
@@ -203,6 +211,13 @@ def _draft(routes: APIRouter, desk: PolicyRoutes, sentences: Sentences) -> None:
     async def discard(who: Admin) -> None:
         """Throws the draft away."""
         await desk.do(who, publishing.discard_draft)
+
+    @routes.post("/policy/draft/official-calendar")
+    async def take_official_calendar(who: Admin, body: OfficialCalendar) -> schemas.PolicyDraftOut:
+        """Holidays and make-up workdays of the years in a file go into the draft, in place of those that were there."""
+        days = official.read(body.file)
+        kept = await desk.do(who, lambda work: publishing.take_official(work, body.calendar, days))
+        return draft_of(kept, sentences)
 
     @routes.post("/policy/draft/publish")
     async def publish(who: Admin, body: PublishingDraft) -> Published:

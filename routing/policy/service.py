@@ -6,7 +6,7 @@ the router read anew commit together or not at all. Every change is a version wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ from contact_center.kernel.ids import AgentId, new_id
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.errors import DraftChanged, NoDraft, NoSuchVersion, PolicyMovedOn
+from routing.flow.official import CalendarGone, OfficialDay, applied
 from routing.policy import queues_store as store
 from routing.policy import store as policy_store
 from routing.policy.checking import CheckContext, problems_of_document
@@ -304,6 +305,17 @@ async def save_draft(work: UnitOfWork, data: object, *, revision: int = 0, based
     kept = await draft(work, work.tenant_id)
     assert kept is not None
     return kept
+
+
+async def take_official(work: UnitOfWork, name: str, days: Sequence[OfficialDay]) -> PolicyDraft:
+    """Puts the official calendar's holidays and make-up workdays into the draft. Raises `CalendarGone`."""
+    now = await draft(work, work.tenant_id)
+    document = now.document if now else (await current(work, work.tenant_id)).document
+    if name not in document.calendars:
+        raise CalendarGone(field="calendar")
+    data = document.model_dump(mode="json")
+    data["calendars"][name] = applied(document.calendars[name], days).model_dump(mode="json")
+    return await save_draft(work, data, revision=now.revision if now else 0)
 
 
 async def draft_file(work: UnitOfWork, file: str | Parsed) -> PolicyDraft:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from agent_ui.admin.routing import changes, compose, drafting, rehearsing, rules
+from agent_ui.admin.routing import changes, compose, drafting, official_calendar, rehearsing, rules
 from agent_ui.admin.routing.drafting import ChangedMeanwhile, PolicyState
 from agent_ui.admin.routing.form import FieldTrouble, Values, acted, rows_of
 from agent_ui.admin.routing.kinds import KINDS, PartKind
@@ -49,6 +49,7 @@ def notices(words: Words) -> dict[str, str]:
         "discarded": words.gettext("The draft was discarded; the live policy has not changed."),
         "published": words.gettext("Published. Routing uses it from now on."),
         "back": words.gettext("The earlier version is live again, as a new version."),
+        "official": words.gettext("Taken over into the draft. Review what it changes, then publish."),
         "imported": words.gettext("The file is now the draft. Review what it changes, then publish."),
         "removed": words.gettext("Removed in the draft. It stays live until you publish."),
     }
@@ -65,6 +66,7 @@ def router(screens: Screens) -> APIRouter:
     _draft(routes, access)
     _versions(routes, access)
     rules.add(routes, access)
+    official_calendar.add(routes, access)
     rehearsing.add(routes, access)
     for kind in KINDS:
         if kind.path != "sharing":

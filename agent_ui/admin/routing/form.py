@@ -37,7 +37,7 @@ class FieldTrouble:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`kind` is one of text, number, date, area, code, select, check."""
+    """`kind` is one of text, number, date, password, area, code, select, check."""
 
     name: str
     label: str

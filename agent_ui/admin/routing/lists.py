@@ -11,6 +11,7 @@ from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.calendar_form import week_bars
 from agent_ui.admin.routing.views import Frame, ListCell, ListRow, ListView
 from agent_ui.words.languages import Words
+from routing.flow.official import missing_years
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 from routing.rules.model import Effect, RulePart
 
@@ -125,6 +126,15 @@ class Lists:
             _("There are no opening hours yet: every queue is always open."),
             _("Add opening hours"),
             "/admin/routing/calendars/edit",
+            alarms=tuple(
+                _(
+                    "%(name)s has no holidays of %(year)s yet; take over the official calendar below.",
+                    name=name,
+                    year=year,
+                )
+                for name, year in missing_years(self.document.calendars, self.words.today).items()
+            ),
+            calendars=tuple(self.document.calendars),
         )
 
     def skills(self) -> ListView:

@@ -78,6 +78,12 @@ class ListView:
     later: str = ""
     first: int = 1
     """Number of the first line of this page."""
+    alarms: tuple[str, ...] = ()
+    """What is missing, in sentences."""
+    refused: str = ""
+    """Why a file was not taken over."""
+    calendars: tuple[str, ...] = ()
+    """Names of those into which an official calendar can be taken over."""
 
 
 @dataclass(frozen=True, slots=True)

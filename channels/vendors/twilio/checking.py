@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urldefrag, urlsplit
 
 import httpx
 
+from channels.declaring import Grade
 from channels.vendors.twilio.domain import Credentials
 from channels.vendors.twilio.transport import Transport
 from channels.vendors.twilio.verify import FORM, SIGNATURE_HEADER, sign
@@ -26,13 +27,6 @@ KNOCK_SECONDS: Final = 15.0
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - compared, not bound
 READ: Final = ("Messages", "Calls", "Recordings")
 """What the credentials must be allowed to read."""
-
-
-class Grade(StrEnum):
-    GOOD = "good"
-    NOTE = "note"
-    """Works, and one should know it."""
-    WRONG = "wrong"
 
 
 class CheckCode(StrEnum):

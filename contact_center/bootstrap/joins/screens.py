@@ -8,12 +8,14 @@ from agent_ui.console.calls import ConsoleCalls
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.section import UiSettings
 from agent_ui.frame.throttle import Throttle
+from channels.connecting.service import Connecting
 from channels.voice.calls import open_desk
 from channels.voice.wiring import calls_out
 from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import ErpPages
 from contact_center.bootstrap.joins.identity import ErpAnswers
+from contact_center.bootstrap.joins.people import people_ports
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.runtime import Runtime
@@ -23,6 +25,7 @@ from contact_center.platform.settings import section
 from crm_core.assistant.client import ChatCompletions
 from crm_core.assistant.service import Assistants
 from erp_link.systems import ErpSystems
+from routing.policy import administration as routing
 
 
 def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, closing: AsyncExitStack) -> Parts:
@@ -44,6 +47,8 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         accounts=runtime.accounts,
         ports=runtime.ports,
         intake=runtime.intake,
+        connecting=Connecting(runtime.channels, runtime.accounts, routing.queue_names, runtime.settings),
+        people=people_ports(runtime.ports),
         erase=erase,
         customer_facts=StoredFacts(),
         throttle=throttle,

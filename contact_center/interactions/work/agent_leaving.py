@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from contact_center.interactions import store
 from contact_center.interactions.domain import Segment, held_seconds
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import queueing, waiting
-from contact_center.kernel.contracts.interactions import ParkReason, QueuedBecause, Reason, SegmentState, State
-from contact_center.kernel.ids import AgentId
+from contact_center.interactions.work import queries, queueing, waiting
+from contact_center.kernel.contracts.interactions import (
+    InteractionWaiting,
+    ParkReason,
+    QueuedBecause,
+    Reason,
+    SegmentState,
+    State,
+)
+from contact_center.kernel.ids import AgentId, ConversationId, InteractionId
 from contact_center.kernel.phrases import Phrase
-from contact_center.platform.unit_of_work import UnitOfWork
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 
 async def lose_agent(work: UnitOfWork, segment: Segment) -> None:
@@ -58,3 +66,41 @@ async def _keep(work: UnitOfWork, segment: Segment, agent: AgentId) -> None:
     await waiting.wait(
         work, row, segment, agent, Phrase(HistoryCode.KEPT_AT_SIGN_OUT), until=until, put_by=ParkReason.SIGN_OUT
     )
+
+
+async def held(reader: Reader, tenant: UUID, agent: AgentId) -> int:
+    """How much work somebody has in hand or waiting with them."""
+    segments = await store.agent_segments(reader, tenant, agent)
+    waits = await queries.waiting_with(reader, tenant, agent)
+    return len({one.interaction_id for one in segments} | set(waits))
+
+
+async def leave_for_good(work: UnitOfWork, agent: AgentId, to: AgentId | None) -> list[UUID]:
+    """They work here no more: work in hand goes to its queue; what waits with them waits with a colleague, or with
+    nobody, and comes back to its queue. Returns the latter's ids."""
+    await sign_out(work, agent, frozenset())
+    moved = await queries.waiting_with(work, work.tenant_id, agent)
+    for id in moved:
+        await _wait_with(work, id, agent, to)
+    return moved
+
+
+async def back_again(work: UnitOfWork, ids: Sequence[UUID], agent: AgentId, given_to: AgentId | None) -> int:
+    """Takes `leave_for_good` back where work still waits as it was left; how much does."""
+    return sum([await _wait_with(work, id, given_to, agent) for id in ids])
+
+
+async def _wait_with(work: UnitOfWork, id: UUID, was: AgentId | None, agent: AgentId | None) -> bool:
+    row = await store.lock_interaction(work, id)
+    if row.state != State.WAITING or row.owner_agent_id != was:
+        return False
+    await store.note(work, row, Phrase(HistoryCode.LEFT_BY_AGENT, {"to": str(agent)} if agent else {}))
+    await store.update_interaction(work, id, owner_agent_id=agent)
+    if agent is not None:
+        work.record(
+            InteractionWaiting(
+                interaction_id=InteractionId(id), conversation_id=ConversationId(row.conversation_id), agent_id=agent,
+                until=row.parked_until,
+            )
+        )  # fmt: skip
+    return True

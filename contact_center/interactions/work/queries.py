@@ -25,3 +25,12 @@ async def handed_until(reader: Reader, tenant: UUID, now: datetime) -> list[UUID
         "where s.tenant_id = i.tenant_id and s.interaction_id = i.id and s.state = 'alerting') order by i.id limit 100",
         [tenant, now],
     )
+
+
+async def waiting_with(reader: Reader, tenant: UUID, agent: UUID) -> list[UUID]:
+    """Interactions that wait with this agent (index interaction_owner)."""
+    return await reader.values(
+        "select id from core.interaction where tenant_id = %s and owner_agent_id = %s and state = 'waiting' "
+        "order by id limit 1000",
+        [tenant, agent],
+    )

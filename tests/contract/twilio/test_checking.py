@@ -9,12 +9,12 @@ import pytest
 from agent_ui.words.english import English
 from agent_ui.words.languages import CHINESE
 from agent_ui.words.twilio_checks import REMEDIES, SENTENCES, check_words
+from channels.declaring import Grade
 from channels.sms.render import webhook_url
 from channels.vendors.twilio.checking import (
     AccountFinding,
     AccountSetup,
     CheckCode,
-    Grade,
     check,
     number_lines,
     public_url_line,

@@ -79,7 +79,7 @@ async def test_its_messages_come_in_wait_are_shown_answered_and_delivered(house:
 
 async def test_a_new_agent_has_places_for_it_and_the_policy_offers_it(house: House) -> None:
     ada = await house.person("ada", Role.ADMIN)
-    assert (await ada.post("/admin/users", {"name": "Kim", "role": "agent", "login": "kim"})).is_success
+    assert (await ada.post("/admin/people/new", {"name": "Kim", "role": "agent", "login": "kim"})).is_success
     (kim,) = await house.rows("select id from core.user_account where tenant_id = %s and login = 'kim'", house.tenant)
     places = await house.rows(
         "select capacity from core.agent_load where tenant_id = %s and agent_id = %s and channel = 'pigeon'",

@@ -43,7 +43,7 @@ async def choose(browser: httpx.AsyncClient, link: str, password: str) -> httpx.
 
 async def test_who_is_invited_chooses_a_password_and_signs_in_by_name_or_e_mail(house: House, admin: Person) -> None:
     form = {"name": "New One", "login": "new", "email": "New.One@Kiln.example", "role": "agent", "password": "theirs?"}
-    link = await link_from(await admin.post("/admin/users", form))
+    link = await link_from(await admin.post("/admin/people/new", form))
     async with house.stranger() as browser:
         for nothing in ("", "!", "theirs?", " "):
             assert (await sign_in(browser, "new@kiln", nothing)).status_code == 401
@@ -58,11 +58,11 @@ async def test_who_is_invited_chooses_a_password_and_signs_in_by_name_or_e_mail(
 
 
 async def test_a_link_works_once_and_a_newer_one_replaces_it(house: House, admin: Person) -> None:
-    first = await link_from(await admin.post("/admin/users", {"name": "New", "login": "new", "role": "agent"}))
+    first = await link_from(await admin.post("/admin/people/new", {"name": "New", "login": "new", "role": "agent"}))
     user = (await house.rows("select id from core.user_account where tenant_id = %s and login = 'new'", house.tenant))[
         0
     ]
-    second = await link_from(await admin.post(f"/admin/users/{user['id']}/link"))
+    second = await link_from(await admin.post(f"/admin/people/{user['id']}/link"))
     async with house.stranger() as browser:
         assert (await browser.get(first, headers={"accept": "text/html"})).status_code == 404
         assert (await choose(browser, first, FRESH)).status_code == 404
@@ -75,7 +75,7 @@ async def test_a_link_works_once_and_a_newer_one_replaces_it(house: House, admin
 
 async def test_a_reset_ends_every_session_of_the_old_password(house: House, admin: Person) -> None:
     mei = await house.person("mei", Role.AGENT)
-    link = await link_from(await admin.post(f"/admin/users/{mei.who.user.id}/link"))
+    link = await link_from(await admin.post(f"/admin/people/{mei.who.user.id}/link"))
     assert (await mei.get("/console")).status_code == 200
     async with house.stranger() as browser:
         assert (await choose(browser, link, FRESH)).status_code == 303
@@ -96,9 +96,11 @@ async def test_nobody_is_invited_without_a_name_or_twice(house: House, admin: Pe
         {"name": "X", "login": "x" * 101},
     ]
     for form in wrong:
-        assert (await admin.post("/admin/users", {"role": "agent", **form})).status_code in (409, 422), form
-    await admin.post("/admin/users", {"role": "agent", "name": "X", "email": "x@kiln.example"})
-    again = await admin.post("/admin/users", {"role": "agent", "name": "Y", "login": "y", "email": "X@kiln.example"})
+        assert (await admin.post("/admin/people/new", {"role": "agent", **form})).status_code in (409, 422), form
+    await admin.post("/admin/people/new", {"role": "agent", "name": "X", "email": "x@kiln.example"})
+    again = await admin.post(
+        "/admin/people/new", {"role": "agent", "name": "Y", "login": "y", "email": "X@kiln.example"}
+    )
     assert again.status_code == 409
 
 

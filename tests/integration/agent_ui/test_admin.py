@@ -25,7 +25,7 @@ async def audited(house: House) -> list[str]:
 
 
 async def test_a_new_agent_can_sign_in_and_a_switched_off_one_cannot(house: House, admin: Person) -> None:
-    added = await admin.post("/admin/users", {"name": "New One", "login": "new", "role": "agent"})
+    added = await admin.post("/admin/people/new", {"name": "New One", "login": "new", "role": "agent"})
     link = re.search(r'value="http[^"]*(/key/[^"]+)"', added.text)
     assert link is not None
     async with house.stranger() as browser:
@@ -34,7 +34,7 @@ async def test_a_new_agent_can_sign_in_and_a_switched_off_one_cannot(house: Hous
         user = (
             await house.rows("select id from core.user_account where tenant_id = %s and login = 'new'", house.tenant)
         )[0]["id"]
-        await admin.post(f"/admin/users/{user}/active", {"active": "no"})
+        await admin.post(f"/admin/people/{user}/leave")
         assert (await browser.get("/console", headers={"accept": "text/html"})).status_code == 303
         assert (await sign_in(browser, "new@kiln")).status_code == 401
     assert await audited(house) == [
@@ -47,7 +47,7 @@ async def test_a_new_agent_can_sign_in_and_a_switched_off_one_cannot(house: Hous
 
 
 async def test_nobody_locks_themselves_out(house: House, admin: Person) -> None:
-    refused = await admin.post(f"/admin/users/{admin.who.user.id}/active", {"active": "no"})
+    refused = await admin.post(f"/admin/people/{admin.who.user.id}/leave")
     assert refused.status_code == 409
 
 

@@ -41,6 +41,12 @@ async def test_nothing_typed_and_nothing_found_show_no_kind(house: House) -> Non
     assert (await mei.get("/commands?q=" + "x" * 201)).status_code == 422
 
 
+async def test_settings_are_found_by_who_may_open_them(house: House) -> None:
+    ada, mei = await house.person("ada", Role.ADMIN), await house.person("mei", Role.AGENT)
+    assert 'href="/admin/channels"' in (await ada.get("/commands?q=channel+acc")).text
+    assert "/admin/" not in (await mei.get("/commands?q=channel+acc")).text
+
+
 async def test_markup_in_a_name_or_in_what_is_typed_stays_text(house: House) -> None:
     mei = await house.person("mei", Role.AGENT)
     await customer(house, "<img src=x onerror=alert(1)>", "0912345001")

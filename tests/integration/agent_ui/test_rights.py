@@ -249,7 +249,7 @@ async def test_a_transfer_goes_only_to_who_and_what_is_there(desk: Desk) -> None
     gone = await house.person("gone", Role.AGENT)
     ada = await house.person("ada", Role.ADMIN)
     abroad = await house.person("abroad", Role.AGENT, house.other)
-    await ada.post(f"/admin/users/{gone.who.user.id}/active", {"active": "no"})
+    await ada.post(f"/admin/people/{gone.who.user.id}/leave")
     nobody = [f"agent:{id}" for id in (uuid4(), gone.who.user.id, abroad.who.user.id, desk.mei.who.user.id)]
     nowhere = [f"queue:{id}" for id in (uuid4(), house.queues[house.other])]
     path = desk.address("/console/interactions/{interaction}/transfer")

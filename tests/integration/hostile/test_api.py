@@ -84,6 +84,13 @@ REFUSED_THOUGH_IT_FITS = {
     "where a key may be sent is a rule of its own, and who is switched on has an address and a model": (
         "/api/v1/assistant",
     ),
+    "names show something, addresses have rules of their own, and a file of people has a heading": (
+        "/api/v1/people",
+        "/api/v1/people/import",
+        "/api/v1/people/import/check",
+    ),
+    "a file of the official calendar has days": ("/api/v1/routing/policy/draft/official-calendar",),
+    "a channel says what its accounts must be told": ("/api/v1/channel-accounts",),
     "one of its values must be before the other": ("/api/v1/measures/intervals",),
     "addresses, languages and tax numbers have rules of their own, and what is named must be there": (
         "/api/v1/customers",

@@ -19,6 +19,7 @@ from agent_ui.frame.page import ErrorView, Live, Page, Place
 from agent_ui.frame.render import HERE, AssetAddresses, Renderer, marked, paragraphs
 from agent_ui.frame.views import NoticeView
 from agent_ui.gallery import (
+    admins,
     agent_days,
     articles,
     boards,
@@ -259,7 +260,8 @@ def routing_pages(now: datetime) -> dict[str, dict[str, Any]]:
         "admin/case_types.html": {"types": case_types.listed(words)},
         "admin/case_type.html": {"type": case_types.one(words, now)},
     }
-    pages = case_type | {template: views for template, _, views in routing.Samples(words, PAGE).all().values()}
+    admin = {template: views for template, _, views in reversed(admins.pages(PAGE, words, now).values())}
+    pages = case_type | admin | {template: views for template, _, views in routing.Samples(words, PAGE).all().values()}
     return pages | routing.parts(now)
 
 

@@ -73,7 +73,7 @@ ARGS = {
 ENTERED = {HistoryCode.WISH, HistoryCode.AUTOMATIC, HistoryCode.CUSTOMER_LEFT, HistoryCode.MEDIA_LOST,
            HistoryCode.CLOSED_BY_AGENT, HistoryCode.TO_VOICEMAIL}  # fmt: skip
 WAITING = {HistoryCode.FOR_CUSTOMER, HistoryCode.PARKED, HistoryCode.PARKED_FOR_BREAK, HistoryCode.KEPT_AT_SIGN_OUT,
-           HistoryCode.VOICEMAIL}  # fmt: skip
+           HistoryCode.LEFT_BY_AGENT, HistoryCode.VOICEMAIL}  # fmt: skip
 
 
 def state_of(code: str) -> State:
