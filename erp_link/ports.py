@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
 
 from contact_center.kernel.contracts.erp import Account, ContactPoint, ErpConnector
 from contact_center.kernel.ids import CustomerId, TenantId
@@ -19,6 +20,20 @@ class AccountConnector(ErpConnector, Protocol):
     async def owner(self, number: DocumentNumber) -> tuple[Account, str] | None:
         """Whose order, invoice or delivery this is, and its number as the ERP writes it; None where there is none."""
         ...
+
+
+class RecordCopy(Protocol):
+    """Our copy of the ERP's records, see `copying`."""
+
+    async def agreed(self, tenant: TenantId) -> Mapping[FactKind, datetime]:
+        """As of when the copy is what the ERP had, for kinds of which it is complete."""
+        ...
+
+    async def find_accounts(self, tenant: TenantId, points: tuple[ContactPoint, ...]) -> tuple[Account, ...]: ...
+
+    async def blocks(
+        self, tenant: TenantId, account: str, kinds: Sequence[FactKind]
+    ) -> Mapping[FactKind, tuple[Any, ...]]: ...
 
 
 class CustomerBook(Protocol):
