@@ -349,7 +349,8 @@ async def withhold(work: UnitOfWork, accounts: Collection[tuple[str, str]]) -> N
     )
     gone = (
         "(select r.source, r.entity, r.external_id from erp.record r "
-        "join unnest(%s::text[], %s::text[]) as a(source, id) on a.source = r.source and a.id = r.account where r.tenant_id = %s and r.account <> '')"
+        "join unnest(%s::text[], %s::text[]) as a(source, id) "
+        "on a.source = r.source and a.id = r.account where r.tenant_id = %s and r.account <> '')"
     )
     await work.execute(
         f"delete from erp.record_change c using {gone} g where c.tenant_id = %s and c.source = g.source "

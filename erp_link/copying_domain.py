@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from pydantic import TypeAdapter
 
@@ -63,7 +63,7 @@ class CopiedRow:
 
 
 def copied(record: ErpRecord) -> CopiedRow:
-    body = _adapter(type(record)).dump_json(record).decode()
+    body = _adapter(cast("Any", type(record))).dump_json(record).decode()
     number = numbered(record.number)
     own = _own(record)
     return CopiedRow(
@@ -85,7 +85,7 @@ def copied(record: ErpRecord) -> CopiedRow:
 
 def restored(entity: Entity, body: Any) -> ErpRecord:
     """The record of a body. Raises `ValueError` for what another version wrote."""
-    found: ErpRecord = _adapter(RECORD_TYPES[entity]).validate_python(body)
+    found: ErpRecord = _adapter(cast("Any", RECORD_TYPES[entity])).validate_python(body)
     return found
 
 
@@ -101,6 +101,7 @@ class _Own:
 
 
 def _own(record: ErpRecord) -> _Own:
+    watched: dict[str, Any]
     match record:
         case Account():
             names = (record.number, *record.emails, *record.phones, *([record.tax_id] if record.tax_id else ()))
@@ -113,7 +114,8 @@ def _own(record: ErpRecord) -> _Own:
         case Order():
             watched = {
                 "state": record.state, "promised_on": _day(record.promised_on), "expected_on": _day(record.expected_on),
-                "total": _money(record.total), "delivered": format(sum((line.delivered for line in record.lines), Decimal(0)), "f"),
+                "total": _money(record.total),
+                "delivered": format(sum((line.delivered for line in record.lines), Decimal(0)), "f"),
             }  # fmt: skip
             names = _folded(record.number, record.customer_reference or "")
             return _Own(record.account, "", names, (record.number,), day=record.ordered_on, watched=watched)

@@ -62,16 +62,15 @@ MOST_CHANGES = 50
 FRESH_FOR = LIMITS[FactKind.ORDERS]
 UNREADABLE = (TypeError, ValueError, KeyError, ArithmeticError)
 RELATED = frozenset({Entity.ORDER, Entity.INVOICE, Entity.DELIVERY, Entity.RETURN, Entity.UNIT})
-CAPABILITY_OF = {
-    Entity.ACCOUNT: Capability.CUSTOMERS,
-    Entity.PRODUCT: Capability.PRODUCTS,
-    Entity.ORDER: Capability.ORDERS,
-    Entity.INVOICE: Capability.INVOICES,
-    Entity.DELIVERY: Capability.DELIVERIES,
-    Entity.RETURN: Capability.RETURNS,
-    Entity.UNIT: Capability.UNITS,
-    Entity.SUPPLY: Capability.PRODUCTION,
+PART_OF = {
+    Entity.ORDER: FactKind.ORDERS,
+    Entity.UNIT: FactKind.ORDERS,
+    Entity.RETURN: FactKind.ORDERS,
+    Entity.INVOICE: FactKind.INVOICES,
+    Entity.ACCOUNT: FactKind.INVOICES,
+    Entity.DELIVERY: FactKind.DELIVERIES,
 }
+"""Under which kind a record is kept from who may not see it yet; products and supplies are nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +188,8 @@ class Records:
         offers = await self._can()
         async with self._database.read(tenant) as reader:
             view = await self._copied(reader, tenant, entity, id, today)
+        if view.record is None and view.block.reason != FactsTrouble.NO_RECORD and offers is not None:
+            view = await self._not_copied(tenant, view, id, deadline)
         return await self._with_live(tenant, replace(view, offers=offers or frozenset()), today, deadline)
 
     async def delays(self, tenant: TenantId, orders: Sequence[Order], today: date) -> tuple[Order, ...]:
@@ -235,6 +236,22 @@ class Records:
         changes = await copy_store.changes(reader, tenant, self._source, entity, id, MOST_CHANGES)
         view = RecordView(block, entity, account, customers, changes=tuple(_change(one) for one in changes))
         return await self._around(reader, tenant, view, record, today)
+
+    async def _not_copied(self, tenant: TenantId, view: RecordView, id: str, deadline: timedelta) -> RecordView:
+        """Asked of the ERP, while the first copy is not complete."""
+        key = (tenant, "record", view.entity, id)
+        asking = self._asking.get(key) or self._ask(key, lambda: self._live.get(view.entity, id))
+        done, _ = await asyncio.wait({asking}, timeout=deadline.total_seconds())
+        kept = self._kept.get(key)
+        if not done or kept is None:
+            trouble = asking.result() if done else FactsTrouble.SLOW
+            return replace(view, block=Block(self._source, Freshness.UNAVAILABLE, None, (), trouble))
+        if not kept.value:
+            return replace(view, block=Block(self._source, Freshness.UNAVAILABLE, kept.at, (), FactsTrouble.NO_RECORD))
+        block: Block[ErpRecord] = Block(self._source, Freshness.FRESH, kept.at, kept.value)
+        async with self._database.read(tenant) as reader:
+            account, customers = await self._whose(reader, tenant, getattr(kept.value[0], "account", ""))
+        return replace(view, block=block, account=account, customers=customers)
 
     async def _around(
         self, reader: Reader, tenant: TenantId, view: RecordView, record: ErpRecord, today: date

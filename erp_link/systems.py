@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from contact_center.directory import service as directory
 from contact_center.kernel.clock import Clock
@@ -73,13 +74,17 @@ class ErpSystems:
 
     async def facts(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
         """What the tenant's ERP says of the customer, within the deadline; None without an ERP."""
-        system = await self._of(tenant)
+        system = await self._connected(tenant)
         if system is None:
             return None
         async with self._database.read(tenant, by_key=True) as reader:
             customer = await self._customers.canonical(reader, tenant, customer)
             points = await self._customers.points(reader, tenant, customer)
-        return await system.facts(tenant, customer, points, self._deadline)
+            zone = await directory.time_zone(reader, tenant)
+        facts = await system.facts.facts(tenant, customer, points, self._deadline)
+        today = self._clock.now().astimezone(ZoneInfo(zone)).date()
+        orders = await system.records.delays(tenant, facts.orders.items, today)
+        return replace(facts, orders=replace(facts.orders, items=orders))
 
     async def holders(self, tenant: TenantId, text: str, *, ask: bool = True) -> Search:
         """Whose order, invoice or delivery this is: what we have read, and what we have not, asked of the ERP.
@@ -137,11 +142,6 @@ class ErpSystems:
     async def numbered(self, tenant: TenantId, entity: Entity, number: str) -> RecordFound | None:
         system = await self._connected(tenant)
         return await system.records.numbered(tenant, entity, number) if system is not None else None
-
-    async def delays(self, tenant: TenantId, orders: Sequence[Order], today: date) -> tuple[Order, ...]:
-        """The same orders, those that are late with the reason."""
-        system = await self._connected(tenant)
-        return await system.records.delays(tenant, orders, today) if system is not None else tuple(orders)
 
     async def price_for(
         self, tenant: TenantId, account: str, product: str, quantity: Decimal = Decimal(1)

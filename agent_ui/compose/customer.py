@@ -385,6 +385,9 @@ def erp_reason(words: Words, erp: str, reason: str) -> str:
         FactsTrouble.NO_ACCOUNT: words.gettext("%(erp)s has no such customer.", erp=erp),
         FactsTrouble.SEVERAL_ACCOUNTS: words.gettext("%(erp)s has several customers with these addresses.", erp=erp),
         FactsTrouble.NOT_CONNECTED: words.gettext("No ERP is connected to this contact centre."),
+        FactsTrouble.BEING_COPIED: words.gettext("%(erp)s is being read for the first time; this comes soon.", erp=erp),
+        FactsTrouble.NO_RECORD: words.gettext("%(erp)s has nothing with this number.", erp=erp),
+        FactsTrouble.GONE: words.gettext("%(erp)s no longer has this; it is shown as it was last.", erp=erp),
     }
     return known.get(reason) or words.gettext("%(erp)s does not answer.", erp=erp)
 

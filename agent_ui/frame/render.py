@@ -47,6 +47,7 @@ STYLE_SHEETS = (
     "customer",
     "profile",
     "cases",
+    "records",
     "reports",
     "board",
     "home",
@@ -58,7 +59,7 @@ STYLE_SHEETS = (
     "motion",
 )
 """In the order of the page; layers make later ones win only where they should."""
-_REFERENCE = re.compile(r"\b(?:SO|INV|CS|SHP)-?\d{3,}\b")
+_REFERENCE = re.compile(r"\b(?:SO|INV|CS|SHP|DN|RN|RC|MO|PO)-?\d{3,}\b")
 
 
 class AssetsMissing(ContactCenterError):
@@ -100,9 +101,9 @@ def paragraphs(text: str) -> list[str]:
 
 
 def marked(text: str) -> Markup:
-    """Escaped text with line breaks kept and numbers of orders, invoices and deliveries as links to whose they are."""
+    """Escaped text with line breaks kept and numbers of orders, invoices, deliveries and returns as links to them."""
     safe = str(escape(text))
-    safe = _REFERENCE.sub(lambda m: f'<a class="ref" href="/customers?q={m.group()}">{m.group()}</a>', safe)
+    safe = _REFERENCE.sub(lambda m: f'<a class="ref" href="/erp?q={m.group()}">{m.group()}</a>', safe)
     return Markup(safe.replace("\n", "<br>"))  # noqa: S704 - escaped above
 
 

@@ -42,6 +42,7 @@ from agent_ui.gallery import (
     people,
     profiles,
     ratings,
+    records,
     reports,
     routing,
     snippets,
@@ -200,6 +201,7 @@ class Gallery:
             ),
             "cases": ("cases/board.html", page(Place.CASES), {"board": cases.board()}),
             "cases-list": ("cases/board.html", page(Place.CASES), {"board": cases.listed()}),
+            "record": ("records/page.html", Place.CUSTOMERS, {"record": records.order(now)}),
             "case": (
                 "cases/page.html",
                 page(Place.CASES),

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from agent_ui.compose.ports import Document, DocumentSearch
 from agent_ui.views import ErpFacts as ErpView
 from agent_ui.views import Tab
 from channels.channel import Resources
+from contact_center.directory.service import SignedIn
 from contact_center.kernel.contracts.channels import AddressKind
-from contact_center.kernel.contracts.erp import Block, ContactPoint, Freshness
+from contact_center.kernel.contracts.erp import Block, ContactPoint, Entity, Freshness
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.settings import section
-from contact_center.platform.unit_of_work import Reader
+from contact_center.platform.unit_of_work import Database, Reader
 from crm_core.customers import service as customers
+from crm_core.identity import service as identity
+from crm_core.identity.domain import Guarded
 from erp_link.domain import FactKind, FactsTrouble
+from erp_link.reading import PART_OF, RecordFound, RecordView
 from erp_link.section import ErpSection
 from erp_link.systems import ErpSystems, bought
 
@@ -47,6 +52,21 @@ def erp_systems(runtime: Resources) -> ErpSystems:
     return ErpSystems(runtime.database, runtime.vault, runtime.clock, KnownCustomers(), deadline)
 
 
+class VerifiedReaders:
+    """See `erp_link.endpoints.MayRead`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def __call__(self, who: SignedIn, found: RecordView) -> bool:
+        part = PART_OF.get(found.entity)
+        if part is None:
+            return True
+        async with self._database.read(who.tenant) as reader:
+            hidden = await identity.guarded_of_all(reader, who, found.customers)
+        return Guarded(part.value) not in hidden
+
+
 class ErpPages:
     """See `agent_ui.compose.ports.Facts`."""
 
@@ -59,6 +79,15 @@ class ErpPages:
             block: Block[Any] = Block("ERP", Freshness.UNAVAILABLE, None, (), FactsTrouble.NOT_CONNECTED)
             return ErpView(block, block, block, block)
         return ErpView(found.orders, found.invoices, found.deliveries, bought(found.orders))
+
+    async def record(self, tenant: TenantId, entity: Entity, id: str, today: date) -> RecordView:
+        return await self._systems.record(tenant, entity, id, today)
+
+    async def found(self, tenant: TenantId, text: str) -> tuple[RecordFound, ...]:
+        return await self._systems.found(tenant, text)
+
+    async def numbered(self, tenant: TenantId, entity: Entity, number: str) -> RecordFound | None:
+        return await self._systems.numbered(tenant, entity, number)
 
     async def holders(self, tenant: TenantId, text: str, *, ask: bool = True) -> DocumentSearch:
         found = await self._systems.holders(tenant, text, ask=ask)

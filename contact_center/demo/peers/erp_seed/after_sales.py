@@ -176,7 +176,8 @@ class AfterSales:
         for sku, pieces, ordered, ready in ORDERED:
             order = Purchase(
                 company=seed.company, party=supplier, invoice_address=supplier.addresses[0],
-                currency=seed.company.currency, payment_term=seed.term, warehouse=self.get("sale.sale").default_warehouse(),
+                currency=seed.company.currency, payment_term=seed.term,
+                warehouse=self.get("sale.sale").default_warehouse(),
                 purchase_date=self.day(ordered), invoice_method="manual",
             )  # fmt: skip
             order.lines = [
