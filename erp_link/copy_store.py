@@ -338,6 +338,13 @@ async def forget_old(work: UnitOfWork) -> None:
     )
 
 
+_OF_ACCOUNTS = (
+    "(select r.source, r.entity, r.external_id from erp.record r "
+    "join unnest(%s::text[], %s::text[]) as a(source, id) "
+    "on a.source = r.source and a.id = r.account where r.tenant_id = %s and r.account <> '')"
+)
+
+
 async def withhold(work: UnitOfWork, accounts: Collection[tuple[str, str]]) -> None:
     """These accounts (source and id) never enter the copy again, and leave it now with all that is theirs."""
     sources, ids = [one for one, _ in accounts], [one for _, one in accounts]
@@ -347,13 +354,8 @@ async def withhold(work: UnitOfWork, accounts: Collection[tuple[str, str]]) -> N
         "from unnest(%s::text[], %s::text[]) as a(source, id) on conflict do nothing",
         given,
     )
-    gone = (
-        "(select r.source, r.entity, r.external_id from erp.record r "
-        "join unnest(%s::text[], %s::text[]) as a(source, id) "
-        "on a.source = r.source and a.id = r.account where r.tenant_id = %s and r.account <> '')"
-    )
     await work.execute(
-        f"delete from erp.record_change c using {gone} g where c.tenant_id = %s and c.source = g.source "
+        f"delete from erp.record_change c using {_OF_ACCOUNTS} g where c.tenant_id = %s and c.source = g.source "
         "and c.entity = g.entity and c.external_id = g.external_id",
         [sources, ids, work.tenant_id, work.tenant_id],
     )

@@ -13,13 +13,13 @@ from typing import Any
 
 from contact_center.kernel.contracts.erp import (
     Account,
+    AccountHold,
     Block,
     ContactPoint,
     CreditState,
     Delay,
     DelayCause,
     Freshness,
-    Hold,
     Invoice,
     InvoiceState,
     Order,
@@ -332,7 +332,9 @@ def why_late(
     """
     if not days_late(order, today) and not days_behind(order, today):
         return ()
-    held = credit is not None and (credit.is_exceeded or credit.hold in (Hold.ORDER, Hold.DELIVERY, Hold.ALL))
+    held = credit is not None and (
+        credit.is_exceeded or credit.hold in (AccountHold.ORDER, AccountHold.DELIVERY, AccountHold.ALL)
+    )
     found: list[Delay] = []
     for line in missing(order):
         short = line.quantity - line.delivered - line.reserved

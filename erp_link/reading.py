@@ -2,12 +2,13 @@
 
 What the ERP computes (credit, stock, a customer's price) is in no copy: it is asked for with a deadline and kept for a
 moment. An ERP that does not answer takes nothing from a page but these figures, and the page says so.
+Longer than 400 lines: one way of reading, a few lines a step.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -34,10 +35,10 @@ from contact_center.kernel.contracts.erp import (
     Supply,
     Unit,
 )
-from contact_center.kernel.errors import ExternalSystemError
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database, Reader
 from erp_link import copy_store
+from erp_link.computed import UNREADABLE, ComputedFigures
 from erp_link.copy_store import ChangeRow, FeedRow, FoundRow
 from erp_link.copying import BLOCKS, block_of
 from erp_link.copying_domain import restored
@@ -49,18 +50,13 @@ from erp_link.domain import (
     days_late,
     document_number,
     missing,
-    trouble_of,
     why_late,
 )
 
 T = TypeVar("T")
-LIVE_FOR = timedelta(seconds=60)
-"""How long a computed figure is shown without asking again."""
-MOST_LIVE = 2_000
 MOST_LINKED = 60
 MOST_CHANGES = 50
 FRESH_FOR = LIMITS[FactKind.ORDERS]
-UNREADABLE = (TypeError, ValueError, KeyError, ArithmeticError)
 RELATED = frozenset({Entity.ORDER, Entity.INVOICE, Entity.DELIVERY, Entity.RETURN, Entity.UNIT})
 PART_OF = {
     Entity.ORDER: FactKind.ORDERS,
@@ -121,12 +117,6 @@ class RecordView:
         return self.block.items[0] if self.block.items else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    value: Any
-    at: datetime
-
-
 class Records:
     """Reads one organisation's ERP, through our copy."""
 
@@ -144,8 +134,7 @@ class Records:
         self._source = source
         self._live = live
         self._offers = offers
-        self._kept: dict[tuple[Any, ...], _Kept] = {}
-        self._asking: dict[tuple[Any, ...], asyncio.Task[Any]] = {}
+        self._figures = ComputedFigures(source, clock)
 
     # --- the copy as `service` reads it (see ports.RecordCopy) ---------------------------------------------
 
@@ -183,14 +172,20 @@ class Records:
         async with self._database.read(tenant) as reader:
             return tuple((await self._feeds(reader, tenant)).values())
 
-    async def view(self, tenant: TenantId, entity: Entity, id: str, today: date, deadline: timedelta) -> RecordView:
-        """The record with what belongs to it. Never raises for the ERP."""
+    async def view(
+        self, tenant: TenantId, entity: Entity, id: str, today: date, deadline: timedelta, account: str = ""
+    ) -> RecordView:
+        """The record with what belongs to it; a product with the price of one account. Never raises for the ERP."""
         offers = await self._can()
         async with self._database.read(tenant) as reader:
             view = await self._copied(reader, tenant, entity, id, today)
         if view.record is None and view.block.reason != FactsTrouble.NO_RECORD and offers is not None:
             view = await self._not_copied(tenant, view, id, deadline)
-        return await self._with_live(tenant, replace(view, offers=offers or frozenset()), today, deadline)
+        if account and entity is Entity.PRODUCT:
+            async with self._database.read(tenant, by_key=True) as reader:
+                known, customers = await self._whose(reader, tenant, account)
+            view = replace(view, account=known, customers=customers)
+        return await self._with_live(tenant, replace(view, offers=offers or frozenset()), today, deadline, account)
 
     async def delays(self, tenant: TenantId, orders: Sequence[Order], today: date) -> tuple[Order, ...]:
         """The same orders, those that are late with the reason."""
@@ -239,19 +234,15 @@ class Records:
 
     async def _not_copied(self, tenant: TenantId, view: RecordView, id: str, deadline: timedelta) -> RecordView:
         """Asked of the ERP, while the first copy is not complete."""
-        key = (tenant, "record", view.entity, id)
-        asking = self._asking.get(key) or self._ask(key, lambda: self._live.get(view.entity, id))
-        done, _ = await asyncio.wait({asking}, timeout=deadline.total_seconds())
-        kept = self._kept.get(key)
-        if not done or kept is None:
-            trouble = asking.result() if done else FactsTrouble.SLOW
-            return replace(view, block=Block(self._source, Freshness.UNAVAILABLE, None, (), trouble))
-        if not kept.value:
-            return replace(view, block=Block(self._source, Freshness.UNAVAILABLE, kept.at, (), FactsTrouble.NO_RECORD))
-        block: Block[ErpRecord] = Block(self._source, Freshness.FRESH, kept.at, kept.value)
+        found = await self._figures.block(
+            (tenant, "record", view.entity, id), lambda: self._live.get(view.entity, id), deadline
+        )
+        if not found.items:
+            why = found.reason or FactsTrouble.NO_RECORD
+            return replace(view, block=Block(self._source, Freshness.UNAVAILABLE, found.as_of, (), why))
         async with self._database.read(tenant) as reader:
-            account, customers = await self._whose(reader, tenant, getattr(kept.value[0], "account", ""))
-        return replace(view, block=block, account=account, customers=customers)
+            account, customers = await self._whose(reader, tenant, getattr(found.items[0], "account", ""))
+        return replace(view, block=found, account=account, customers=customers)
 
     async def _around(
         self, reader: Reader, tenant: TenantId, view: RecordView, record: ErpRecord, today: date
@@ -339,18 +330,25 @@ class Records:
 
     # --- what is computed -------------------------------------------------------------------------------------
 
-    async def _with_live(self, tenant: TenantId, view: RecordView, today: date, deadline: timedelta) -> RecordView:
+    async def _with_live(
+        self, tenant: TenantId, view: RecordView, today: date, deadline: timedelta, whose: str
+    ) -> RecordView:
         record, account = view.record, view.account
         if isinstance(record, Product):
+            product = record.external_id
             stock, price = await asyncio.gather(
-                self._figure(view, Capability.STOCK, (tenant, "stock", record.external_id, today), deadline,
-                             lambda: self._live.stock(record.external_id, today)),
-                self._figure(view, Capability.PRICE, (tenant, "price", record.external_id), deadline,
-                             lambda: self._live.price(None, record.external_id, Decimal(1))),
+                self._computed(
+                    view, Capability.STOCK, (tenant, "stock", product, today), deadline,
+                    lambda: self._live.stock(product, today),
+                ),
+                self._computed(
+                    view, Capability.PRICE, (tenant, "price", product, whose), deadline,
+                    lambda: self._live.price(whose or None, product, Decimal(1)),
+                ),
             )  # fmt: skip
-            return replace(view, stock=stock, price=price)
+            return replace(view, stock=stock, price=price if whose else None)
         if isinstance(record, Order | Invoice | Account) and account is not None:
-            credit = await self._figure(
+            credit = await self._computed(
                 view, Capability.CREDIT, (tenant, "credit", account.external_id), deadline,
                 lambda: self._live.credit(account.external_id),
             )  # fmt: skip
@@ -360,67 +358,21 @@ class Records:
             return replace(view, credit=credit)
         return view
 
-    async def price_for(
-        self, tenant: TenantId, account: str, product: str, quantity: Decimal, deadline: timedelta
-    ) -> Block[CustomerPrice]:
-        """What a customer pays for a piece."""
-        offers = await self._can() or frozenset()
-        nobody = RecordView(Block(self._source, Freshness.FRESH, None, ()), Entity.PRODUCT, offers=offers)
-        return await self._figure(
-            nobody, Capability.PRICE, (tenant, "price", product, account, quantity), deadline,
-            lambda: self._live.price(account, product, quantity),
-        )  # fmt: skip
-
-    async def _figure(
-        self, view: RecordView, needs: Capability, key: tuple[Any, ...], deadline: timedelta, ask: Any
+    async def _computed(
+        self, view: RecordView, needs: Capability, key: Hashable, deadline: timedelta, ask: Any
     ) -> Block[Any]:
-        """What was computed a moment ago, else asked for; an old figure stays, with its age, while none comes."""
-        now, kept = self._clock.now(), self._kept.get(key)
-        if needs not in view.offers and kept is None:
-            why = FactsTrouble.NOT_OFFERED if view.offers else FactsTrouble.DOWN
-            return Block(self._source, Freshness.UNAVAILABLE, None, (), why)
-        if kept is not None and now - kept.at <= LIVE_FOR:
-            return Block(self._source, Freshness.FRESH, kept.at, kept.value)
-        asking = self._asking.get(key) or self._ask(key, ask)
-        done, _ = await asyncio.wait({asking}, timeout=deadline.total_seconds())
-        trouble: FactsTrouble | None = FactsTrouble.SLOW
-        if done:
-            trouble = asking.result()
-        kept = self._kept.get(key)
-        if kept is None:
-            return Block(self._source, Freshness.UNAVAILABLE, None, (), trouble)
-        if trouble is None:
-            return Block(self._source, Freshness.FRESH, kept.at, kept.value)
-        return Block(self._source, Freshness.OLD, kept.at, kept.value, trouble)
-
-    def _ask(self, key: tuple[Any, ...], ask: Any) -> asyncio.Task[Any]:
-        async def run() -> FactsTrouble | None:
-            at = self._clock.now()
-            try:
-                found = await ask()
-            except ExternalSystemError as error:
-                return trouble_of(error)
-            except UNREADABLE:
-                return FactsTrouble.REFUSES
-            if len(self._kept) > MOST_LIVE:
-                self._kept.clear()
-            self._kept[key] = _Kept(found if isinstance(found, tuple) else (() if found is None else (found,)), at)
-            return None
-
-        task: asyncio.Task[Any] = asyncio.create_task(run(), name="erp figure")
-        self._asking[key] = task
-        task.add_done_callback(lambda _: self._asking.pop(key, None))
-        return task
+        """A figure, or why there is none: the ERP has no such thing, or nobody could ask what it has."""
+        lacking = None
+        if needs not in view.offers:
+            lacking = FactsTrouble.NOT_OFFERED if view.offers else FactsTrouble.DOWN
+        return await self._figures.block(key, ask, deadline, lacking=lacking)
 
     async def _can(self) -> frozenset[Capability] | None:
         found: frozenset[Capability] | None = await self._offers()
         return found
 
     async def close(self) -> None:
-        asking = list(self._asking.values())
-        for task in asking:
-            task.cancel()
-        await asyncio.gather(*asking, return_exceptions=True)
+        await self._figures.close()
 
 
 def _found(row: FoundRow) -> RecordFound:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from contact_center.directory import service as directory
 from contact_center.kernel.clock import Clock
-from contact_center.kernel.contracts.erp import Block, Capability, CustomerPrice, Entity, Freshness, Order, Product
+from contact_center.kernel.contracts.erp import Block, Capability, Entity, Freshness, Order, Product
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
@@ -126,13 +125,13 @@ class ErpSystems:
 
     # --- records ---------------------------------------------------------------------------------------
 
-    async def record(self, tenant: TenantId, entity: Entity, id: str, today: date) -> RecordView:
+    async def record(self, tenant: TenantId, entity: Entity, id: str, today: date, account: str = "") -> RecordView:
         """One record with all that belongs to it, from our copy; what the ERP computes, within the deadline."""
         system = await self._connected(tenant)
         if system is None:
             nothing: Block[object] = Block("ERP", Freshness.UNAVAILABLE, None, (), FactsTrouble.NOT_CONNECTED)
             return RecordView(nothing, entity)  # type: ignore[arg-type]
-        return await system.records.view(tenant, entity, id, today, self._deadline)
+        return await system.records.view(tenant, entity, id, today, self._deadline, account)
 
     async def found(self, tenant: TenantId, text: str) -> tuple[RecordFound, ...]:
         """Records of our copy that a text is the number, serial or name of; nobody outside is asked."""
@@ -142,14 +141,6 @@ class ErpSystems:
     async def numbered(self, tenant: TenantId, entity: Entity, number: str) -> RecordFound | None:
         system = await self._connected(tenant)
         return await system.records.numbered(tenant, entity, number) if system is not None else None
-
-    async def price_for(
-        self, tenant: TenantId, account: str, product: str, quantity: Decimal = Decimal(1)
-    ) -> Block[CustomerPrice] | None:
-        system = await self._connected(tenant)
-        if system is None:
-            return None
-        return await system.records.price_for(tenant, account, product, quantity, self._deadline)
 
     async def feeds(self, tenant: TenantId) -> tuple[FeedRow, ...]:
         """How far the copy has come; nothing without an ERP."""

@@ -53,8 +53,8 @@ class Facts(Protocol):
         """
         ...
 
-    async def record(self, tenant: TenantId, entity: Entity, id: str, today: date) -> RecordView:
-        """One record with what belongs to it, within the deadline."""
+    async def record(self, tenant: TenantId, entity: Entity, id: str, today: date, account: str = "") -> RecordView:
+        """One record with what belongs to it, within the deadline; a product with the price of one account."""
         ...
 
     async def found(self, tenant: TenantId, text: str) -> tuple[RecordFound, ...]:

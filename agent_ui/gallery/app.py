@@ -201,7 +201,7 @@ class Gallery:
             ),
             "cases": ("cases/board.html", page(Place.CASES), {"board": cases.board()}),
             "cases-list": ("cases/board.html", page(Place.CASES), {"board": cases.listed()}),
-            "record": ("records/page.html", Place.CUSTOMERS, {"record": records.order(now)}),
+            "record": ("records/page.html", page(Place.CUSTOMERS), {"record": records.order(now)}),
             "case": (
                 "cases/page.html",
                 page(Place.CASES),

@@ -46,12 +46,17 @@ def router(screens: Screens) -> APIRouter:
 
     @routes.get("/erp/{entity}/{id}")
     async def record(
-        request: Request, who: AnyUser, entity: Entity, id: RecordId, beside: UUID | None = None
+        request: Request,
+        who: AnyUser,
+        entity: Entity,
+        id: RecordId,
+        beside: UUID | None = None,
+        account: Annotated[str, Query(max_length=100)] = "",
     ) -> Response:
-        """`beside`: the interaction beside which it opens as a panel."""
+        """`beside`: the interaction beside which it opens as a panel; `account`: whose price of a product is meant."""
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
-        found = await compose.read(parts.erp, lens, entity, id)
+        found = await compose.read(parts.erp, lens, entity, id, account)
 
         async def note(unit: UnitOfWork) -> None:
             for customer in found.customers[:1]:

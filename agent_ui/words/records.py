@@ -10,11 +10,11 @@ from typing import Any
 from agent_ui.views import Tone
 from agent_ui.words.languages import Words
 from contact_center.kernel.contracts.erp import (
+    AccountHold,
     Delay,
     DelayCause,
     DeliveryState,
     Entity,
-    Hold,
     InvoiceState,
     OrderState,
     ReturnCase,
@@ -25,6 +25,29 @@ from contact_center.kernel.contracts.erp import (
     SupplyState,
 )
 from contact_center.kernel.money import Money
+from erp_link.domain import FactsTrouble
+
+NOT_VERIFIED = "not_verified"
+"""Why a block is not there: it waits until the customer is verified."""
+
+
+def erp_reason(words: Words, erp: str, reason: str) -> str:
+    """Why an ERP says nothing, or something old, as a sentence."""
+    known: dict[str, str] = {
+        NOT_VERIFIED: words.gettext("Shown once the customer is verified."),
+        FactsTrouble.SLOW: words.gettext("%(erp)s has not answered yet.", erp=erp),
+        FactsTrouble.DOWN: words.gettext("%(erp)s does not answer.", erp=erp),
+        FactsTrouble.REFUSES_US: words.gettext("%(erp)s no longer accepts our sign-in.", erp=erp),
+        FactsTrouble.REFUSES: words.gettext("%(erp)s refused the question.", erp=erp),
+        FactsTrouble.NOT_OFFERED: words.gettext("%(erp)s does not offer this.", erp=erp),
+        FactsTrouble.NO_ACCOUNT: words.gettext("%(erp)s has no such customer.", erp=erp),
+        FactsTrouble.SEVERAL_ACCOUNTS: words.gettext("%(erp)s has several customers with these addresses.", erp=erp),
+        FactsTrouble.NOT_CONNECTED: words.gettext("No ERP is connected to this contact centre."),
+        FactsTrouble.BEING_COPIED: words.gettext("%(erp)s is being read for the first time; this comes soon.", erp=erp),
+        FactsTrouble.NO_RECORD: words.gettext("%(erp)s has nothing with this number.", erp=erp),
+        FactsTrouble.GONE: words.gettext("%(erp)s no longer has this; it is shown as it was last.", erp=erp),
+    }
+    return known.get(reason) or words.gettext("%(erp)s does not answer.", erp=erp)
 
 
 def entity(words: Words, which: Entity) -> str:
@@ -76,13 +99,13 @@ def supply_state(words: Words, one: Supply) -> tuple[str, Tone]:
     }[one.state], Tone.PLAIN
 
 
-def hold(words: Words, which: Hold) -> str:
+def hold(words: Words, which: AccountHold) -> str:
     return {
-        Hold.NONE: words.gettext("no hold"),
-        Hold.ORDER: words.gettext("no orders"),
-        Hold.DELIVERY: words.gettext("no deliveries"),
-        Hold.INVOICE: words.gettext("no invoices"),
-        Hold.ALL: words.gettext("blocked"),
+        AccountHold.NONE: words.gettext("no hold"),
+        AccountHold.ORDER: words.gettext("no orders"),
+        AccountHold.DELIVERY: words.gettext("no deliveries"),
+        AccountHold.INVOICE: words.gettext("no invoices"),
+        AccountHold.ALL: words.gettext("blocked"),
     }[which]
 
 

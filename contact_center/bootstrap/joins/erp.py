@@ -80,8 +80,8 @@ class ErpPages:
             return ErpView(block, block, block, block)
         return ErpView(found.orders, found.invoices, found.deliveries, bought(found.orders))
 
-    async def record(self, tenant: TenantId, entity: Entity, id: str, today: date) -> RecordView:
-        return await self._systems.record(tenant, entity, id, today)
+    async def record(self, tenant: TenantId, entity: Entity, id: str, today: date, account: str = "") -> RecordView:
+        return await self._systems.record(tenant, entity, id, today, account)
 
     async def found(self, tenant: TenantId, text: str) -> tuple[RecordFound, ...]:
         return await self._systems.found(tenant, text)

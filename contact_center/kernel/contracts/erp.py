@@ -1,4 +1,7 @@
-"""The canonical read model of the ERP (D21). Every block of facts has a source and an age."""
+"""The canonical read model of the ERP (D21). Every block of facts has a source and an age.
+
+Longer than 400 lines: one vocabulary, whose words name each other.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +110,7 @@ class Account:
     active: bool = True
 
 
-class Hold(StrEnum):
+class AccountHold(StrEnum):
     """What the ERP does not do for an account until somebody there releases it."""
 
     NONE = "none"
@@ -125,7 +128,7 @@ class CreditState:
     limit: Money | None = None
     on_account: Money | None = None
     """Paid by the customer and not yet matched with an invoice; None: not available."""
-    hold: Hold = Hold.NONE
+    hold: AccountHold = AccountHold.NONE
     hold_reason: str | None = None
 
     @property

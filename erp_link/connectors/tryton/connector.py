@@ -2,6 +2,7 @@
 
 What can be given is found by looking at the modules and fields that are really there: a Tryton without
 the stock modules still gives orders, one without packages gives deliveries without tracking.
+Longer than 400 lines: one question beside the other, each a few lines.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ from erp_link.connectors.tryton.sources import (
     PRODUCTION,
     PURCHASE,
     SOURCES,
-    Source,
+    TrytonModel,
 )
 from erp_link.domain import DocumentNumber, numbered
 
@@ -301,14 +302,14 @@ class TrytonConnector:
                 found += await self._read(source, [["product", "in", ids], is_open, *source.domain], limit=MOST)
         return tuple(found)
 
-    async def _of(self, source: Source, account: str) -> list[ErpRecord] | tuple[ErpRecord, ...]:
+    async def _of(self, source: TrytonModel, account: str) -> list[ErpRecord] | tuple[ErpRecord, ...]:
         party = ACCOUNT.own_id(account)
         if party is None:
             return ()
         domain = [[source.account, "=", party], *source.domain]
         return tuple(await self._read(source, domain, limit=MOST, order=[list(one) for one in source.newest]))
 
-    async def _read_ids(self, source: Source, ids: Sequence[int]) -> list[ErpRecord]:
+    async def _read_ids(self, source: TrytonModel, ids: Sequence[int]) -> list[ErpRecord]:
         found: list[ErpRecord] = []
         for start in range(0, len(ids), AT_ONCE):
             some = ids[start : start + AT_ONCE]
@@ -316,7 +317,7 @@ class TrytonConnector:
         return found
 
     async def _read(
-        self, source: Source, domain: list[Any], *, limit: int, order: list[Any] | None = None
+        self, source: TrytonModel, domain: list[Any], *, limit: int, order: list[Any] | None = None
     ) -> list[ErpRecord]:
         asked = source.asked(await self._known())
         records = await self._client.search_read(source.model, domain, asked, limit=limit, order=order)

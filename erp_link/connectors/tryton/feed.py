@@ -19,7 +19,7 @@ from typing import Any
 
 from contact_center.kernel.contracts.erp import Capability
 from erp_link.connectors.tryton.client import Record, TrytonClient
-from erp_link.connectors.tryton.sources import Source
+from erp_link.connectors.tryton.sources import TrytonModel
 
 OVERLAP = timedelta(minutes=5)
 BEGINNING = datetime(1970, 1, 1)  # noqa: DTZ001 - Tryton's stamps have no zone
@@ -46,7 +46,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
+class ChangeStream:
     """One model by one of its stamps."""
 
     model: str
@@ -80,11 +80,11 @@ class Stream:
         return (found,) if isinstance(found, int) else ()
 
 
-def streams(source: Source, known: frozenset[Capability], readable: Collection[str]) -> tuple[Stream, ...]:
+def streams(source: TrytonModel, known: frozenset[Capability], readable: Collection[str]) -> tuple[ChangeStream, ...]:
     """Created headers first: in the first round they are the backfill."""
-    own = [Stream(source.model, stamp, domain=source.domain) for stamp in _STAMPS]
+    own = [ChangeStream(source.model, stamp, domain=source.domain) for stamp in _STAMPS]
     lines = [
-        Stream(child.model, stamp, child.parent, child.of)
+        ChangeStream(child.model, stamp, child.parent, child.of)
         for child in source.children
         if child.model in readable and (child.needs is None or child.needs in known)
         for stamp in _STAMPS
@@ -92,7 +92,7 @@ def streams(source: Source, known: frozenset[Capability], readable: Collection[s
     return (*own, *lines)
 
 
-async def newest(client: TrytonClient, stream: Stream) -> Position:
+async def newest(client: TrytonClient, stream: ChangeStream) -> Position:
     """The last stamp that stands in a stream now."""
     order = [[stream.stamp, "DESC NULLS LAST"], ["id", "DESC"]]
     found = await client.search_read(stream.model, list(stream.domain), (stream.stamp,), limit=1, order=order)
@@ -101,7 +101,7 @@ async def newest(client: TrytonClient, stream: Stream) -> Position:
     return stream.position(found[0])
 
 
-async def begin(client: TrytonClient, all_streams: Sequence[Stream], now: datetime) -> dict[str, Any]:
+async def begin(client: TrytonClient, all_streams: Sequence[ChangeStream], now: datetime) -> dict[str, Any]:
     """The cursor of a feed from the beginning."""
     first = Position(BEGINNING, 0).plain()
     seen = {one.name: (await newest(client, one)).plain() for one in all_streams[1:]}
@@ -154,7 +154,7 @@ class Turn:
 
 async def turn(
     client: TrytonClient,
-    all_streams: Sequence[Stream],
+    all_streams: Sequence[ChangeStream],
     cursor: Mapping[str, Any],
     limit: int,
     remembered: Remembered,

@@ -16,7 +16,7 @@ Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Child:
+class LineModel:
     """Records of which a change is a change of their parent's."""
 
     model: str
@@ -28,7 +28,7 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TrytonModel:
     """One model of Tryton as one kind of fact."""
 
     capability: Capability
@@ -42,7 +42,7 @@ class Source:
     """Before the id, where one entity has several models."""
     domain: tuple[Any, ...] = ()
     extras: tuple[tuple[Capability, tuple[str, ...]], ...] = ()
-    children: tuple[Child, ...] = ()
+    children: tuple[LineModel, ...] = ()
     newest: tuple[tuple[str, str], ...] = (("id", "DESC"),)
     in_all_languages: bool = False
 
@@ -61,23 +61,23 @@ class Source:
 
 MOST_DIGITS = 15
 
-ACCOUNT = Source(
+ACCOUNT = TrytonModel(
     Capability.CUSTOMERS, Entity.ACCOUNT, "party.party",
     ("code", "name", "active", "tax_identifier.code", "lang.code", "contact_mechanisms.type",
      "contact_mechanisms.value", "contact_mechanisms.value_compact"),
     parse.account,
     account="id",
-    children=(Child("party.contact_mechanism", "party"), Child("party.identifier", "party")),
+    children=(LineModel("party.contact_mechanism", "party"), LineModel("party.identifier", "party")),
 )  # fmt: skip
-PRODUCT = Source(
+PRODUCT = TrytonModel(
     Capability.PRODUCTS, Entity.PRODUCT, "product.product",
     ("code", "name", "default_uom.symbol", "active", "list_price_used"),
     parse.product,
     domain=(["active", "in", [True, False]],),
-    children=(Child("product.template", "products"),),
+    children=(LineModel("product.template", "products"),),
     in_all_languages=True,
 )  # fmt: skip
-ORDER = Source(
+ORDER = TrytonModel(
     Capability.ORDERS, Entity.ORDER, "sale.sale",
     ("number", "reference", "party", "state", "state:string", "sale_date", "quotation_date", "shipping_date",
      "total_amount", "currency.code", "lines.type", "lines.summary", "lines.product", "lines.product.code",
@@ -89,10 +89,10 @@ ORDER = Source(
         "lines.moves_progress", "lines.moves.state", "lines.moves.quantity", "lines.moves.unit",
         "lines.moves.planned_date",
     )),),
-    children=(Child("sale.line", "sale"), Child("stock.move", "sale", needs=Capability.DELIVERIES)),
+    children=(LineModel("sale.line", "sale"), LineModel("stock.move", "sale", needs=Capability.DELIVERIES)),
     newest=(("sale_date", "DESC NULLS LAST"), ("id", "DESC")),
 )  # fmt: skip
-INVOICE = Source(
+INVOICE = TrytonModel(
     Capability.INVOICES, Entity.INVOICE, "account.invoice",
     ("number", "reference", "party", "state", "state:string", "invoice_date", "untaxed_amount", "tax_amount",
      "total_amount", "amount_to_pay", "currency.code", "lines_to_pay.maturity_date", "lines_to_pay.reconciliation",
@@ -105,12 +105,12 @@ INVOICE = Source(
     domain=(["type", "=", "out"],),
     extras=((Capability.ORDERS, ("sales.number",)),),
     children=(
-        Child("account.invoice.line", "invoice"),
-        Child("account.move.line", "move_origin", "account.invoice"),
+        LineModel("account.invoice.line", "invoice"),
+        LineModel("account.move.line", "move_origin", "account.invoice"),
     ),
     newest=(("invoice_date", "DESC NULLS LAST"), ("id", "DESC")),
 )  # fmt: skip
-DELIVERY = Source(
+DELIVERY = TrytonModel(
     Capability.DELIVERIES, Entity.DELIVERY, "stock.shipment.out",
     ("number", "customer", "state", "state:string", "planned_date", "effective_date", "outgoing_moves.state",
      "outgoing_moves.quantity", "outgoing_moves.unit.symbol", "outgoing_moves.product",
@@ -124,20 +124,20 @@ DELIVERY = Source(
                                "root_packages.shipping_tracking_url")),
     ),
     children=(
-        Child("stock.move", "shipment", "stock.shipment.out"),
-        Child("stock.package", "shipment", "stock.shipment.out", Capability.TRACKING),
+        LineModel("stock.move", "shipment", "stock.shipment.out"),
+        LineModel("stock.package", "shipment", "stock.shipment.out", Capability.TRACKING),
     ),
     newest=(("planned_date", "DESC NULLS LAST"), ("id", "DESC")),
 )  # fmt: skip
-COMPLAINT = Source(
+COMPLAINT = TrytonModel(
     Capability.COMPLAINTS, Entity.RETURN, "sale.complaint",
     ("number", "reference", "customer", "state", "state:string", "date", "type.name", "description",
      "origin", "origin.rec_name", "actions.action:string"),
     parse_goods.complaint,
     account="customer", prefix="complaint-",
-    children=(Child("sale.complaint.action", "complaint"),),
+    children=(LineModel("sale.complaint.action", "complaint"),),
 )  # fmt: skip
-GOODS_BACK = Source(
+GOODS_BACK = TrytonModel(
     Capability.RETURNS, Entity.RETURN, "stock.shipment.out.return",
     ("number", "reference", "customer", "state", "state:string", "planned_date", "effective_date",
      "incoming_moves.state", "incoming_moves.quantity", "incoming_moves.unit.symbol", "incoming_moves.product",
@@ -145,9 +145,9 @@ GOODS_BACK = Source(
     parse_goods.goods_back,
     account="customer", prefix="goods-",
     extras=((Capability.ORDERS, ("incoming_moves.sale.number",)), (Capability.UNITS, ("incoming_moves.lot.number",))),
-    children=(Child("stock.move", "shipment", "stock.shipment.out.return"),),
+    children=(LineModel("stock.move", "shipment", "stock.shipment.out.return"),),
 )  # fmt: skip
-UNIT = Source(
+UNIT = TrytonModel(
     Capability.UNITS, Entity.UNIT, "stock.move",
     ("lot.number", "product", "product.code", "product.name", "quantity", "effective_date", "sale.number",
      "sale.party", "shipment", "shipment.rec_name"),
@@ -155,7 +155,7 @@ UNIT = Source(
     account="sale.party",
     domain=(["lot", "!=", None], ["state", "=", "done"], ["to_location.type", "=", "customer"]),
 )  # fmt: skip
-PRODUCTION = Source(
+PRODUCTION = TrytonModel(
     Capability.PRODUCTION, Entity.SUPPLY, "production",
     ("number", "product", "product.code", "product.name", "quantity", "unit.symbol", "state", "state:string",
      "planned_date", "planned_start_date", "effective_date"),
@@ -165,9 +165,9 @@ PRODUCTION = Source(
     extras=((Capability.INSPECTIONS, (
         "quality_inspections.number", "quality_inspections.state", "quality_inspections.processed_at",
     )),),
-    children=(Child("quality.inspection", "origin", "production", Capability.INSPECTIONS),),
+    children=(LineModel("quality.inspection", "origin", "production", Capability.INSPECTIONS),),
 )  # fmt: skip
-PURCHASE = Source(
+PURCHASE = TrytonModel(
     Capability.PURCHASING, Entity.SUPPLY, "purchase.line",
     ("purchase.number", "purchase.state", "purchase.state:string", "purchase.purchase_date", "product",
      "product.code", "product.name", "quantity", "actual_quantity", "unit.symbol", "delivery_date_store",
@@ -175,7 +175,7 @@ PURCHASE = Source(
     parse_goods.purchase,
     prefix="purchase-",
     domain=(["type", "=", "line"], ["product", "!=", None]),
-    children=(Child("purchase.purchase", "lines"), Child("stock.move", "origin", "purchase.line")),
+    children=(LineModel("purchase.purchase", "lines"), LineModel("stock.move", "origin", "purchase.line")),
 )  # fmt: skip
 
 SOURCES = (ACCOUNT, PRODUCT, ORDER, INVOICE, DELIVERY, COMPLAINT, GOODS_BACK, UNIT, PRODUCTION, PURCHASE)

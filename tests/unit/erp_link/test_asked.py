@@ -13,7 +13,7 @@ from tests.unit.erp_link.test_parse import recorded
 
 ALWAYS = {"id"}
 """Tryton gives it without being asked."""
-READERS: dict[str, tuple[Callable[[Any], object], sources.Source]] = {
+READERS: dict[str, tuple[Callable[[Any], object], sources.TrytonModel]] = {
     "party": (parse.account, sources.ACCOUNT),
     "orders": (parse.order, sources.ORDER),
     "invoices": (parse.invoice, sources.INVOICE),
