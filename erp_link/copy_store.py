@@ -203,8 +203,9 @@ async def products_like(reader: Reader, tenant: UUID, source: str, text: str, li
     return await reader.many(
         FoundRow,
         "select entity, external_id, account, number, label from erp.record where tenant_id = %s and source = %s "
-        "and entity = 'product' and deleted_at is null and label ilike %s order by label limit %s",
-        [tenant, source, f"%{_escaped(text)}%", limit],
+        "and entity = 'product' and deleted_at is null and (label ilike %s or number ilike %s) "
+        "order by label limit %s",
+        [tenant, source, f"%{_escaped(text)}%", f"%{_escaped(text)}%", limit],
     )
 
 

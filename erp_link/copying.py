@@ -22,7 +22,7 @@ from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 from erp_link import copy_store, store
 from erp_link.copy_store import FeedRow
-from erp_link.copying_domain import believable, copied, restored
+from erp_link.copying_domain import believable, copied, cursor_of, kept_cursor, restored
 from erp_link.domain import MOST_OF_A_KIND, CachedBlock, FactKind, FactsTrouble, trouble_of
 
 log = structlog.get_logger(__name__)
@@ -116,7 +116,7 @@ class Copying:
             return RoundEnd()
         trouble, rows = None, 0
         try:
-            if feed.cursor is None:
+            if cursor_of(feed.cursor) is None:
                 await self._expect(entity)
             rows = await self._round(entity, feed)
             if feed.copied_at is not None and (feed.reconciled_at is None or _is_due(feed, self._now())):
@@ -157,7 +157,7 @@ class Copying:
         return 0 if refused else len(gone), refused
 
     async def _round(self, entity: Entity, feed: FeedRow) -> int:
-        began, cursor, rows = self._now(), feed.cursor, 0
+        began, cursor, rows = self._now(), cursor_of(feed.cursor), 0
         while True:
             asked_at = self._now()
             page = await self._connector.changes(entity, cursor, self._rows)
@@ -174,7 +174,7 @@ class Copying:
             accounts += await copy_store.remove(work, self.source, entity, page.gone, asked_at)
             await self._renew(work, entity, accounts, asked_at)
             await copy_store.advance(
-                work, self.source, entity, page.cursor, rows=len(page.records), agreed_at=agreed_at,
+                work, self.source, entity, kept_cursor(page.cursor), rows=len(page.records), agreed_at=agreed_at,
                 changed_at=page.changed_at.isoformat() if page.changed_at else None, until=work.now + LEASE,
             )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -35,7 +36,21 @@ MOST_REMOVED = 0.5
 less than it has, as after a change of rights."""
 FEW = 20
 """So many may be removed at once whatever share they are."""
-ENTITY_OF: dict[type[ErpRecord], Entity] = {kind: entity for entity, kind in RECORD_TYPES.items()}
+FORM = 1
+"""Of what connectors make of an ERP's answers. Raised with a change of it, so that everything is read once more; until
+then the copy gives what it has."""
+
+
+def cursor_of(kept: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The connector's cursor; None where the copy begins, or begins anew."""
+    if kept is None or kept.get("form") != FORM:
+        return None
+    at: Mapping[str, Any] = kept["at"]
+    return at
+
+
+def kept_cursor(cursor: Mapping[str, Any]) -> dict[str, Any]:
+    return {"form": FORM, "at": dict(cursor)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +123,7 @@ def _own(record: ErpRecord) -> _Own:
             watched = {"name": record.name, "tax_id": record.tax_id, "active": record.active}
             return _Own(record.external_id, record.name, _folded(*names), watched=watched)
         case Product():
-            label = " ".join(dict.fromkeys((record.sku, record.name, *(name for _, name in record.names))))
+            label = " ".join(dict.fromkeys((record.name, *(name for _, name in record.names))))
             watched = {"name": record.name, "list_price": _money(record.list_price), "active": record.active}
             return _Own("", label, _folded(record.sku, record.gtin or ""), watched=watched)
         case Order():

@@ -51,6 +51,10 @@ class CustomerBook(Protocol):
         """Customers for whom somebody has written down this number of the ERP."""
         ...
 
+    async def of_account(self, reader: Reader, tenant: TenantId, account: Account) -> list[CustomerId]:
+        """Customers who have its number or one of its addresses."""
+        ...
+
 
 class FactsStore(Protocol):
     """Keeps what the ERP last said, for each customer and source. Losing it costs one more question."""

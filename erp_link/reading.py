@@ -364,7 +364,7 @@ class Records:
         """A figure, or why there is none: the ERP has no such thing, or nobody could ask what it has."""
         lacking = None
         if needs not in view.offers:
-            lacking = FactsTrouble.NOT_OFFERED if view.offers else FactsTrouble.DOWN
+            lacking = FactsTrouble.NOT_OFFERED if view.offers else FactsTrouble.SLOW
         return await self._figures.block(key, ask, deadline, lacking=lacking)
 
     async def _can(self) -> frozenset[Capability] | None:

@@ -131,7 +131,13 @@ class ErpSystems:
         if system is None:
             nothing: Block[object] = Block("ERP", Freshness.UNAVAILABLE, None, (), FactsTrouble.NOT_CONNECTED)
             return RecordView(nothing, entity)  # type: ignore[arg-type]
-        return await system.records.view(tenant, entity, id, today, self._deadline, account)
+        view = await system.records.view(tenant, entity, id, today, self._deadline, account)
+        if view.customers or view.account is None:
+            return view
+        async with self._database.read(tenant, by_key=True) as reader:
+            found = await self._customers.of_account(reader, tenant, view.account)
+            whole = [await self._customers.canonical(reader, tenant, one) for one in found]
+        return replace(view, customers=tuple(dict.fromkeys(whole)))
 
     async def found(self, tenant: TenantId, text: str) -> tuple[RecordFound, ...]:
         """Records of our copy that a text is the number, serial or name of; nobody outside is asked."""

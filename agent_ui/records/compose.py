@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from agent_ui.compose.cases import actor_of
@@ -63,6 +64,7 @@ async def page(reader: Reader, lens: Lens, found: RecordView, id: str, beside: U
         view,
         customers=tuple(RecordLink(one.name, f"/customers/{one.id}") for one in people.values()),
         account=found.account.name if found.account is not None else "",
+        account_href=address(Entity.ACCOUNT, found.account.external_id) if found.account is not None else "",
         groups=(
             *view.groups,
             *(await _cases(reader, lens, found.entity, record) if record is not None else ()),
@@ -76,7 +78,14 @@ async def page(reader: Reader, lens: Lens, found: RecordView, id: str, beside: U
         else (),
         back=f"/console/customers/{found.customers[0]}/{tab_of(found.entity)}" if beside and found.customers else "",
         beside=str(beside) if beside else "",
+        ask_again=2 if _is_awaited(found) else None,
     )
+
+
+def _is_awaited(found: RecordView) -> bool:
+    """Something was asked for and did not come in time."""
+    blocks: tuple[Block[Any] | None, ...] = (found.block, found.credit, found.stock, found.price)
+    return any(one is not None and one.reason == FactsTrouble.SLOW for one in blocks)
 
 
 def _without(found: RecordView, hidden: frozenset[Guarded]) -> RecordView:

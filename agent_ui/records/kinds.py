@@ -104,7 +104,7 @@ def _order(words: Words, found: RecordView, one: Order, view: RecordPageView) ->
         (words.gettext("Price"), True), (words.gettext("Net"), True),
     )  # fmt: skip
     return replace(
-        view, title=title, tone=tone, text=sentences.order_text(words, one) or "", source_state=one.source_state,
+        view, title=title, tone=tone, text=sentences.order_text(words, replace(one, delays=())) or "", source_state=one.source_state,
         why=tuple(
             RecordLink(
                 said.why_late(words, delay), address(Entity.SUPPLY, delay.supply) if delay.supply else None,
@@ -325,12 +325,20 @@ def _groups(words: Words, found: RecordView) -> tuple[RecordGroup, ...]:
             link(Entity.RETURN, one.external_id, one.number, (said.return_state(words, one), Tone.PLAIN))
             for one in found.returns)),
         RecordGroup(words.gettext("Serials and lots"), tuple(
-            link(Entity.UNIT, one.external_id, one.number, (one.description, Tone.PLAIN)) for one in found.units)),
+            link(Entity.UNIT, one.external_id, one.number, (_delivered(words, one, found), Tone.PLAIN))
+            for one in found.units)),
         RecordGroup(words.gettext("On its way into stock"), tuple(
             link(Entity.SUPPLY, one.external_id, one.number, said.supply_state(words, one))
             for one in found.supplies)),
     )  # fmt: skip
     return tuple(group for group in groups if group.links)
+
+
+def _delivered(words: Words, one: Unit, found: RecordView) -> str:
+    """Beside its product the day it left tells more than what it is."""
+    if isinstance(found.record, Product) and one.delivered_on is not None:
+        return words.date(one.delivered_on)
+    return one.description
 
 
 def _goods(words: Words, title: str, lines: Sequence[DeliveryLine]) -> RecordTable:
@@ -377,7 +385,7 @@ def _credit(words: Words, block: Block[CreditState] | None) -> list[RecordFact]:
         return []
     source = _aged(words, block)  # type: ignore[arg-type]
     if not block.items:
-        return [RecordFact(words.gettext("Credit"), source.reason or words.gettext("not available"), source=source)]
+        return [RecordFact(words.gettext("Credit"), source.reason or words.gettext("not available"))]
     credit = block.items[0]
     limit = (
         words.gettext("of %(limit)s", limit=words.money(credit.limit))
@@ -404,7 +412,7 @@ def _stock(words: Words, block: Block[StockLevel] | None) -> list[RecordFact]:
         return []
     source = _aged(words, block)  # type: ignore[arg-type]
     if not block.items:
-        return [RecordFact(words.gettext("Stock"), source.reason or words.gettext("not available"), source=source)]
+        return [RecordFact(words.gettext("Stock"), source.reason or words.gettext("not available"))]
     return [
         RecordFact(
             words.gettext("Stock, %(site)s", site=one.site), words.number(one.on_hand.normalize()),
@@ -417,7 +425,7 @@ def _stock(words: Words, block: Block[StockLevel] | None) -> list[RecordFact]:
 def price_fact(words: Words, block: Block[CustomerPrice]) -> RecordFact:
     source = _aged(words, block)  # type: ignore[arg-type]
     if not block.items:
-        return RecordFact(words.gettext("Their price"), source.reason or words.gettext("not available"), source=source)
+        return RecordFact(words.gettext("Their price"), source.reason or words.gettext("not available"))
     one = block.items[0]
     note = words.gettext("agreed with them") if one.is_own else words.gettext("as on the list")
     return RecordFact(words.gettext("Their price"), words.money(one.unit_price), note, source=source)

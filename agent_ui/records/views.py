@@ -81,6 +81,7 @@ class RecordPageView:
     """Why it is old, or not there."""
     customers: tuple[RecordLink, ...] = ()
     account: str = ""
+    account_href: str = ""
     facts: tuple[RecordFact, ...] = ()
     tables: tuple[RecordTable, ...] = ()
     groups: tuple[RecordGroup, ...] = ()
@@ -93,6 +94,8 @@ class RecordPageView:
     """The interaction beside which the panel stands, and its customer: for the way back."""
     back: str = ""
     there: bool = True
+    ask_again: int | None = None
+    """Seconds after which the page asks for what did not come in time."""
 
     @property
     def href(self) -> str:

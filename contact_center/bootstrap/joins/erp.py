@@ -11,7 +11,7 @@ from agent_ui.views import Tab
 from channels.channel import Resources
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.contracts.channels import AddressKind
-from contact_center.kernel.contracts.erp import Block, ContactPoint, Entity, Freshness
+from contact_center.kernel.contracts.erp import Account, Block, ContactPoint, Entity, Freshness
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.settings import section
 from contact_center.platform.unit_of_work import Database, Reader
@@ -23,6 +23,8 @@ from erp_link.reading import PART_OF, RecordFound, RecordView
 from erp_link.section import ErpSection
 from erp_link.systems import ErpSystems, bought
 
+MOST_ADDRESSES = 20
+"""Of an account, by which its people among our customers are looked for."""
 _TABS = {FactKind.ORDERS: Tab.ORDERS, FactKind.INVOICES: Tab.INVOICES, FactKind.DELIVERIES: Tab.DELIVERIES}
 
 
@@ -44,6 +46,17 @@ class KnownCustomers:
 
     async def numbered(self, reader: Reader, tenant: TenantId, number: str) -> list[CustomerId]:
         return await customers.numbered_in_erp(reader, tenant, number)
+
+    async def of_account(self, reader: Reader, tenant: TenantId, account: Account) -> list[CustomerId]:
+        found = dict.fromkeys(await customers.numbered_in_erp(reader, tenant, account.number))
+        known_by = [(AddressKind.EMAIL, one) for one in account.emails] + [
+            (AddressKind.PHONE, one) for one in account.phones
+        ]
+        for kind, value in known_by[:MOST_ADDRESSES]:
+            found |= dict.fromkeys(
+                CustomerId(one.id) for one in await customers.candidates(reader, tenant, kind, value)
+            )
+        return list(found)
 
 
 def erp_systems(runtime: Resources) -> ErpSystems:

@@ -6,7 +6,7 @@ Related fields that were asked for with a dot arrive under the name with the dot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -61,6 +61,7 @@ _DELIVERY_STATES = {
     "done": DeliveryState.DELIVERED,
     "cancelled": DeliveryState.CANCELLED,
 }
+_SET_ASIDE = ("assigned", "picked", "packed")
 _CLOSED_SHIPMENT = ("shipped", "done", "cancelled")
 
 
@@ -92,6 +93,7 @@ def order(record: Record) -> Order:
     waiting = [item for item in shipments if item.get("state") not in _CLOSED_SHIPMENT] if is_open else []
     parts = _unique_parts(_promise(item) for item in waiting)
     lines = [line for line in many(record, "lines.") if line.get("type", "line") == "line"]
+    set_aside = {f"stock.shipment.out,{item['id']}" for item in waiting if item.get("state") in _SET_ASIDE}
     return Order(
         external_id=str(record["id"]),
         number=record.get("number") or nameless(record),
@@ -101,7 +103,7 @@ def order(record: Record) -> Order:
         promised_on=min((part.promised_on for part in parts), default=None),
         expected_on=latest(item.get("planned_date") for item in waiting),
         total=_money(currency, record.get("total_amount")),
-        lines=tuple(_order_line(place, line, currency) for place, line in enumerate(lines, 1)),
+        lines=tuple(_order_line(place, line, currency, set_aside) for place, line in enumerate(lines, 1)),
         customer_reference=record.get("reference") or None,
         promises=parts,
         account=str(record.get("party") or ""),
@@ -208,7 +210,8 @@ def _order_state(record: Record) -> OrderState:
     return state
 
 
-def _order_line(place: int, line: Record, currency: str) -> OrderLine:
+def _order_line(place: int, line: Record, currency: str, set_aside: Collection[str]) -> OrderLine:
+    """`set_aside`: shipments whose goods were taken from stock; the line's own moves do not tell before they leave."""
     goods, waiting = one(line, "product."), [m for m in many(line, "moves.") if m.get("state") in ("draft", "assigned")]
     return OrderLine(
         position=place,
@@ -220,7 +223,7 @@ def _order_line(place: int, line: Record, currency: str) -> OrderLine:
         unit_price=_money(currency, line.get("unit_price")),
         net=_money(currency, line.get("amount")),
         product=str(line["product"]) if line.get("product") else None,
-        reserved=sum((decimal(m.get("quantity")) for m in waiting if m.get("state") == "assigned"), Decimal(0)),
+        reserved=sum((decimal(m.get("quantity")) for m in waiting if m.get("shipment") in set_aside), Decimal(0)),
         expected_on=latest(m.get("planned_date") for m in waiting),
     )
 

@@ -87,7 +87,7 @@ ORDER = TrytonModel(
     extras=((Capability.DELIVERIES, (
         "shipment_state", "shipments.state", "shipments.planned_date", "shipments.origin_planned_date",
         "lines.moves_progress", "lines.moves.state", "lines.moves.quantity", "lines.moves.unit",
-        "lines.moves.planned_date",
+        "lines.moves.planned_date", "lines.moves.shipment",
     )),),
     children=(LineModel("sale.line", "sale"), LineModel("stock.move", "sale", needs=Capability.DELIVERIES)),
     newest=(("sale_date", "DESC NULLS LAST"), ("id", "DESC")),
