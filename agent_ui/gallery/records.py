@@ -43,7 +43,8 @@ def order(now: datetime, beside: str = "") -> RecordPageView:
         ),
         stages=(Stage("Confirmed", StageState.DONE), Stage("Picked", StageState.STUCK)),
         notice="Tryton does not answer.",
-        customers=(RecordLink("林佳穎", "/customers/x"),), account="苔巷咖啡 Moss Lane Café", account_href="/erp/account/5", ask_again=2,
+        customers=(RecordLink("林佳穎", "/customers/x"),), account="苔巷咖啡 Moss Lane Café",
+        account_href="/erp/account/5", ask_again=2,
         facts=(
             RecordFact("Ordered", "12 Nov"),
             RecordFact("Parcel", "HP70418822", "Harbour Parcel", href="https://parcels.example/HP70418822"),

@@ -104,7 +104,8 @@ def _order(words: Words, found: RecordView, one: Order, view: RecordPageView) ->
         (words.gettext("Price"), True), (words.gettext("Net"), True),
     )  # fmt: skip
     return replace(
-        view, title=title, tone=tone, text=sentences.order_text(words, replace(one, delays=())) or "", source_state=one.source_state,
+        view, title=title, tone=tone, source_state=one.source_state,
+        text=sentences.order_text(words, replace(one, delays=())) or "",
         why=tuple(
             RecordLink(
                 said.why_late(words, delay), address(Entity.SUPPLY, delay.supply) if delay.supply else None,

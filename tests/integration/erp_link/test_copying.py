@@ -31,9 +31,10 @@ from contact_center.kernel.money import Money
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Database
 from erp_link import copy_store, store
+from erp_link.connectors.tryton.client import TrytonClient
 from erp_link.copying import LEASE, Copying
-from erp_link.domain import FactsTrouble
-from erp_link.reading import Records
+from erp_link.domain import AccountLink, FactsTrouble
+from erp_link.reading import Records, RecordView
 from erp_link.service import ErpFactsService
 from erp_link.store import PostgresFactsStore
 from tests.erp_server import ErpServer
@@ -197,7 +198,6 @@ async def test_answers_of_wrong_types_stop_the_feed_and_not_the_page(db: Databas
 async def test_an_account_of_an_erased_customer_does_not_come_back(
     db: Database, store: PostgresFactsStore, clock: ManualClock
 ) -> None:
-    from erp_link.domain import AccountLink
 
     erp, customer = Told(orders=[an_order(1), an_order(2, account="8")]), CustomerId(new_id())
     copying = Copying(db, TENANT, erp)
@@ -251,23 +251,41 @@ async def test_pages_read_the_copy_while_tryton_is_gone_and_follow_it_when_it_is
     [machine] = await records.search(TENANT, "k1-6102", 5)
     assert machine.entity is Entity.UNIT
 
-    # A line of the order changes, which does not touch the order itself.
+    await _changes(tryton, copying, records, facts, view, clock)
+    await _stops(tryton, copying, facts, clock)
+    await facts.close()
+    await records.close()
+    await followed.close()
+
+
+async def _changes(
+    tryton: ErpServer,
+    copying: Copying,
+    records: Records,
+    facts: ErpFactsService,
+    view: RecordView,
+    clock: ManualClock,
+) -> None:
+    """A line of the order changes, which does not touch the order itself."""
     customer = CustomerId(new_id())
     known = await facts.facts(TENANT, customer, (ContactPoint("email", "tom@mosslane.example"),), LONG)
     assert known.orders.freshness is Freshness.FRESH
     waiting = next(one for one in view.deliveries if one.state == "planned")
     later = {"__class__": "date", "year": 2031, "month": 5, "day": 6}
-    client = live._client
+    client = TrytonClient(tryton.settings())
     await client.call("model.stock.shipment.out.write", [int(waiting.external_id)], {"planned_date": later})
+    await client.close()
     clock.pass_(minutes=1)
     assert (await copying.once()).trouble is None
     seen = await facts.facts(TENANT, customer, (), timedelta(0))
     order = next(one for one in seen.orders.items if one.number == "SO-20418")
     assert order.expected_on == date(2031, 5, 6)
-    view = await records.view(TENANT, Entity.ORDER, found.external_id, clock.now().date(), LONG)
+    view = await records.view(TENANT, Entity.ORDER, order.external_id, clock.now().date(), LONG)
     assert view.changes[0].fields["expected_on"][1] == "2031-05-06"
 
-    # Tryton is gone: somebody who was never asked for is known all the same, and it is said how old that is.
+
+async def _stops(tryton: ErpServer, copying: Copying, facts: ErpFactsService, clock: ManualClock) -> None:
+    """Tryton is gone: somebody who was never asked for is known all the same, and it is said how old that is."""
     tryton.kill()
     somebody = CustomerId(new_id())
     clock.pass_(minutes=7)
@@ -281,6 +299,3 @@ async def test_pages_read_the_copy_while_tryton_is_gone_and_follow_it_when_it_is
     clock.pass_(minutes=1)
     back = await facts.facts(TENANT, somebody, (), LONG)
     assert back.orders.freshness is Freshness.FRESH
-    await facts.close()
-    await records.close()
-    await followed.close()
