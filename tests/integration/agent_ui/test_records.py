@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import pytest
 
 from contact_center.directory.service import Role
 from contact_center.kernel.contracts.erp import (
+    RECORD_TYPES,
     Account,
     DeliveryLine,
     DeliveryState,
@@ -33,8 +35,9 @@ from contact_center.kernel.money import Money
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
 from crm_core.identity import service as identity
+from crm_core.identity.domain import Guarded
 from erp_link import copy_store
-from erp_link.copying_domain import ENTITY_OF, copied
+from erp_link.copying_domain import copied
 from tests.integration.agent_ui.conftest import House
 from tests.integration.agent_ui.test_finding import connected
 
@@ -73,7 +76,7 @@ async def copy(house: House, records: list[ErpRecord]) -> None:
 
     async def apply(work: UnitOfWork) -> None:
         for entity in Entity:
-            rows = [copied(one) for one in records if ENTITY_OF[type(one)] is entity]
+            rows = [copied(one) for one in records if isinstance(one, RECORD_TYPES[entity])]
             await copy_store.claim(work, "Tryton", entity, at)
             await copy_store.apply(work, "Tryton", entity, rows, at)
             await copy_store.advance(
@@ -122,7 +125,6 @@ async def test_what_changed_when_stands_on_the_page(house: House, shop: Customer
     mei = await house.person("mei", Role.AGENT)
     moved = [one for one in company(house.runtime.clock.now().date()) if isinstance(one, Supply)]
     house.runtime.clock.pass_(minutes=1) if hasattr(house.runtime.clock, "pass_") else None
-    from dataclasses import replace
 
     await copy(house, [replace(moved[0], state=SupplyState.DONE)])
     page = (await mei.get("/erp/supply/production-1")).text
@@ -143,9 +145,6 @@ async def test_what_waits_for_proof_is_on_no_page_and_in_no_answer(house: House,
 
     async def lock(work: UnitOfWork) -> None:
         rules = await identity.policy(work, house.tenant)
-        from dataclasses import replace
-
-        from crm_core.identity.domain import Guarded
 
         await identity.set_policy(work, replace(rules, locked=frozenset({Guarded.ORDERS, Guarded.INVOICES})))
 

@@ -427,9 +427,7 @@ def test_a_tracking_address_must_be_https(renderer: Renderer) -> None:
 
 
 def test_references_are_marked_and_markup_in_text_is_not() -> None:
-    assert marked("SO-20418 & <b>") == Markup(
-        '<a class="ref" href="/customers?q=SO-20418">SO-20418</a> &amp; &lt;b&gt;'
-    )
+    assert marked("SO-20418 & <b>") == Markup('<a class="ref" href="/erp?q=SO-20418">SO-20418</a> &amp; &lt;b&gt;')
 
 
 def test_blank_lines_part_paragraphs() -> None:
