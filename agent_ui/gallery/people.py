@@ -160,7 +160,7 @@ def erp_facts(now: datetime) -> ErpFacts:
             fresh,
             (
                 Product(
-                    "1", "E1", "Kiln E1", "u", twd("128000"), names=(("zh-TW", "Kiln E1 咖啡機"),), gtin="4710000000017"
+                    "1", "E1", "Kiln E1", "u", twd("128000"), names=(("zh-TW", "E1 咖啡機"),), gtin="4710000000017"
                 ),
                 Product("2", "G1", "Kiln G1 磨豆機", "u", twd("38500"), False),
             ),

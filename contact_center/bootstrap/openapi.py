@@ -35,6 +35,7 @@ TAGS = (
     ("assistant", "The language model of the organisation: where it is, whether it answers."),
     ("guides", "What agents are led through while they speak, by queue, and what they answered."),
     ("cases", "Matters of customers over all their conversations: types, states, clocks, links."),
+    ("ERP", "What the ERP has: orders, invoices, deliveries, returns, products, serials, supplies, from our copy."),
     ("articles", "What we know, for colleagues and customers: written, approved, published, found, used."),
     ("snippets", "Texts that agents insert, and signatures below their e-mails: by queue and language, with versions."),
     ("tasks", "Things to do and promises: whose, by when, done or not."),
