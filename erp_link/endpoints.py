@@ -57,22 +57,22 @@ def router(database: Database, systems: ErpSystems, may_read: MayRead) -> APIRou
             )  # fmt: skip
         return FeedsOut(feeds=feeds)
 
-    @routes.get("/{entity}/{id}")
+    @routes.get("/{entity}/{record}")
     async def read_record(
-        who: AnyUser, entity: Entity, id: Annotated[str, Path(max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+        who: AnyUser, entity: Entity, record: Annotated[str, Path(max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
     ) -> ErpRecordOut:
         """One record with source, age, what belongs to it, and what changed of it when."""
         today = database.clock.now().astimezone(ZoneInfo(who.time_zone)).date()
-        view = await systems.record(who.tenant, entity, id, today)
-        block, record = view.block, view.record
+        view = await systems.record(who.tenant, entity, record, today)
+        block, found = view.block, view.record
         if block.reason in (FactsTrouble.NO_RECORD, FactsTrouble.NOT_CONNECTED) or not await may_read(who, view):
-            raise NoSuchRecord(id)
+            raise NoSuchRecord(record)
         async with database.work(who.tenant, actor=who.actor) as work:
             for customer in view.customers[:1]:
                 await trail.read(work, "customer read", f"customer:{customer}")
         return ErpRecordOut(
-            entity=entity, id=id, source=block.source, freshness=Freshness(block.freshness), as_of=block.as_of,
-            reason=block.reason, record=to_plain(record) if record is not None else None,
+            entity=entity, id=record, source=block.source, freshness=Freshness(block.freshness), as_of=block.as_of,
+            reason=block.reason, record=to_plain(found) if found is not None else None,
             customer_ids=list(view.customers), related=[_found(one) for one in view.related],
             changes=[
                 RecordChangeOut(at=one.at, fields={k: list(v) for k, v in one.fields.items()}, removed=one.removed)

@@ -55,6 +55,8 @@ PATHS = {
     "other": "id of the customer to compare with",
     "merge": "id of the merge",
     "case": "id of the case",
+    "entity": "kind of record of the ERP",
+    "record": "its id in the ERP",
     "code": "code of the type",
     "user": "id of the user",
     "change": "id of the decision",
