@@ -71,6 +71,7 @@ from agent_ui.knowledge import endpoints as knowledge
 from agent_ui.merging import endpoints as merging
 from agent_ui.quality import endpoints as quality
 from agent_ui.ratings import endpoints as ratings
+from agent_ui.records import endpoints as records
 from agent_ui.signin import endpoints as signin
 from agent_ui.snippets import endpoints as snippets
 from agent_ui.starting import endpoints as starting
@@ -90,7 +91,7 @@ from contact_center.platform import problems
 ROOMS = (
     signin, home, starting, snippets, macros, assisting, tasks, console, actions, reading, mentioning, guiding, leaving,
     tagging, linking, verifying, writing, supervisor, agent_day, quality, supervisor_reports, supervisor_acting,
-    work_list, customer_list, importing, merging,
+    work_list, customer_list, importing, merging, records,
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
     ratings, account, notifying, admin, admin_people, admin_channels, admin_routing, admin_log_readers, admin_fields,
     admin_identity, admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros, admin_call_flows,

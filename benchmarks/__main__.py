@@ -20,6 +20,7 @@ NAMES = (
     "cost",
     "customer_import",
     "customer_list",
+    "erp",
     "failover",
     "input_delay",
     "intake",

@@ -7,20 +7,30 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from contact_center.kernel.contracts.erp import (
     Account,
+    AccountHold,
     Block,
     ContactPoint,
+    CreditState,
+    Delay,
+    DelayCause,
     Freshness,
     Invoice,
     InvoiceState,
     Order,
+    OrderLine,
     Shipment,
+    Supply,
+    SupplyKind,
 )
+from contact_center.kernel.errors import ExternalSystemError, GiveUp, ReauthNeeded
 from contact_center.kernel.ids import CustomerId
+from contact_center.kernel.money import Money
 
 
 class FactKind(StrEnum):
@@ -43,7 +53,15 @@ class FactsTrouble(StrEnum):
     SEVERAL_ACCOUNTS = "several_accounts"
     NOT_CONNECTED = "not_connected"
     """No ERP, in fact."""
+    BEING_COPIED = "being_copied"
+    """The first copy of the ERP's records is not complete yet."""
+    NO_RECORD = "no_record"
+    GONE = "gone"
+    """It was there; the ERP has it no longer."""
 
+
+MOST_OF_A_KIND = 50
+"""Documents of one kind shown for one customer, the newest."""
 
 LIMITS = {
     FactKind.ORDERS: timedelta(minutes=5),
@@ -56,6 +74,13 @@ LINK_LIMIT = timedelta(hours=12)
 """For how long we believe which account of the ERP a customer is."""
 NO_LINK_LIMIT = timedelta(minutes=10)
 """For how long we believe that the ERP does not know a customer, or cannot tell."""
+
+
+def trouble_of(error: ExternalSystemError) -> FactsTrouble:
+    """In one word, what an ERP that could not be asked has."""
+    if isinstance(error, ReauthNeeded):
+        return FactsTrouble.REFUSES_US
+    return FactsTrouble.REFUSES if isinstance(error, GiveUp) else FactsTrouble.DOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,3 +283,66 @@ def days_overdue(invoice: Invoice, today: date) -> int:
     if is_credit(invoice) or not is_open or not invoice.due_on or invoice.open_amount.amount <= 0:
         return 0
     return max(0, (today - invoice.due_on).days)
+
+
+UNPAID = (InvoiceState.OPEN, InvoiceState.PART_PAID)
+
+
+def open_amounts(invoices: Sequence[Invoice]) -> tuple[Money, ...]:
+    """What is open, one amount for each currency: currencies are never added. Credit notes count against it, drafts
+    and cancelled ones not at all. What was paid on account is no part of it: the ERP has matched it with nothing."""
+    sums: dict[str, Decimal] = {}
+    for one in invoices:
+        if one.state in UNPAID and one.open_amount.amount:
+            currency = one.open_amount.currency
+            sums[currency] = sums.get(currency, Decimal(0)) + one.open_amount.amount
+    return tuple(Money(currency, amount) for currency, amount in sorted(sums.items()) if amount)
+
+
+def overdue_amount(invoice: Invoice, today: date) -> Money | None:
+    """How much of an invoice is overdue: the open installments that were due before today, never more than is open.
+
+    None while nothing is. An invoice without installments is due as a whole.
+    """
+    if not days_overdue(invoice, today):
+        return None
+    due = [
+        one.amount.amount
+        for one in invoice.installments
+        if one.is_open and one.due_on is not None and one.due_on < today
+    ]
+    known = sum(due, Decimal(0)) if invoice.installments else invoice.open_amount.amount
+    return Money(invoice.open_amount.currency, min(known or invoice.open_amount.amount, invoice.open_amount.amount))
+
+
+def missing(order: Order) -> tuple[OrderLine, ...]:
+    """Lines of which some is neither delivered nor set aside in stock."""
+    if not order.to_ship:
+        return ()
+    return tuple(line for line in order.lines if line.quantity - line.delivered - line.reserved > 0)
+
+
+def why_late(
+    order: Order, today: date, supplies: Sequence[Supply], credit: CreditState | None = None
+) -> tuple[Delay, ...]:
+    """Why an order is late or is going to be: for each product that is missing, what it waits for.
+
+    Of several supplies of a product the one that is ready first counts. Where nothing is missing and the order is late
+    all the same, a hold of its account or an exceeded limit is the reason, else none is known.
+    """
+    if not days_late(order, today) and not days_behind(order, today):
+        return ()
+    held = credit is not None and (
+        credit.is_exceeded or credit.hold in (AccountHold.ORDER, AccountHold.DELIVERY, AccountHold.ALL)
+    )
+    found: list[Delay] = []
+    for line in missing(order):
+        short = line.quantity - line.delivered - line.reserved
+        coming = [one for one in supplies if one.is_open and one.product == line.product]
+        first = min(coming, key=lambda one: (one.ready_on or date.max, one.number), default=None)
+        if first is None:
+            found.append(Delay(DelayCause.STOCK, line.description, short))
+            continue
+        cause = DelayCause.PRODUCTION if first.kind is SupplyKind.PRODUCTION else DelayCause.PURCHASING
+        found.append(Delay(cause, line.description, short, first.ready_on, first.number, first.external_id))
+    return tuple(found) or ((Delay(DelayCause.CREDIT),) if held else ())

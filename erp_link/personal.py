@@ -7,6 +7,32 @@ from contact_center.platform.personal import About, Table
 TABLES = (
     Table("erp.system", "tenant_id kind url database login secret active"),
     Table(
+        "erp.feed",
+        "tenant_id source entity cursor copied_at rows_read rows_there agreed_at changed_at failing_since "
+        "trouble reconciled_at removed refused_to_remove busy_until",
+    ),
+    Table("erp.withheld", "tenant_id source account", kept="as long as the organisation: what was erased stays out"),
+    Table(
+        "erp.record_change",
+        "tenant_id source entity external_id at before after",
+        about=About.CUSTOMER,
+        kept="two years, or until the customer is erased",
+        of_customer="(source, entity, external_id) in (select r.source, r.entity, r.external_id from erp.record r "
+        "join erp.account_map a on a.tenant_id = r.tenant_id and a.source = r.source and a.external_id = r.account "
+        "where r.tenant_id = %(tenant)s and a.customer_id = any(%(customers)s))",
+        delete=True,
+    ),
+    Table(
+        "erp.record",
+        "tenant_id source entity external_id account number letters digits label names links product day body watched "
+        "digest read_at deleted_at",
+        about=About.CUSTOMER,
+        kept="as long as the ERP has it, or until the customer is erased",
+        of_customer="account <> '' and (source, account) in (select a.source, a.external_id from erp.account_map a "
+        "where a.tenant_id = %(tenant)s and a.customer_id = any(%(customers)s))",
+        delete=True,
+    ),
+    Table(
         "erp.account_map",
         "tenant_id customer_id source as_of",
         {"external_id": "null", "account": "null"},

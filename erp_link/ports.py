@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
 
 from contact_center.kernel.contracts.erp import Account, ContactPoint, ErpConnector
 from contact_center.kernel.ids import CustomerId, TenantId
@@ -21,6 +22,20 @@ class AccountConnector(ErpConnector, Protocol):
         ...
 
 
+class RecordCopy(Protocol):
+    """Our copy of the ERP's records, see `copying`."""
+
+    async def agreed(self, tenant: TenantId) -> Mapping[FactKind, datetime]:
+        """As of when the copy is what the ERP had, for kinds of which it is complete."""
+        ...
+
+    async def find_accounts(self, tenant: TenantId, points: tuple[ContactPoint, ...]) -> tuple[Account, ...]: ...
+
+    async def blocks(
+        self, tenant: TenantId, account: str, kinds: Sequence[FactKind]
+    ) -> Mapping[FactKind, tuple[Any, ...]]: ...
+
+
 class CustomerBook(Protocol):
     """Who the customers are by whom the ERP is asked."""
 
@@ -34,6 +49,10 @@ class CustomerBook(Protocol):
 
     async def numbered(self, reader: Reader, tenant: TenantId, number: str) -> list[CustomerId]:
         """Customers for whom somebody has written down this number of the ERP."""
+        ...
+
+    async def of_account(self, reader: Reader, tenant: TenantId, account: Account) -> list[CustomerId]:
+        """Customers who have its number or one of its addresses."""
         ...
 
 

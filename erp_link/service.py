@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ import structlog
 
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.erp import Account, Block, Capability, ContactPoint, Freshness
-from contact_center.kernel.errors import ExternalSystemError, GiveUp, NotFound, ReauthNeeded
+from contact_center.kernel.errors import ExternalSystemError, GiveUp, NotFound
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.kernel.phrases import Phrase
 from erp_link.domain import (
@@ -32,8 +32,9 @@ from erp_link.domain import (
     Holder,
     choose_account,
     freshness_of,
+    trouble_of,
 )
-from erp_link.ports import AccountConnector, FactsStore
+from erp_link.ports import AccountConnector, FactsStore, RecordCopy
 
 log = structlog.get_logger(__name__)
 
@@ -73,15 +74,20 @@ class CustomerKnowledge:
 class ErpFactsService:
     """The facts of one ERP for all customers of this process."""
 
-    def __init__(self, connector: AccountConnector, store: FactsStore, clock: Clock) -> None:
+    def __init__(
+        self, connector: AccountConnector, store: FactsStore, clock: Clock, copy: RecordCopy | None = None
+    ) -> None:
+        """With a `copy`, what it agrees on is read from there, and the ERP is asked for the rest."""
         self._connector = connector
         self._store = store
         self._clock = clock
+        self._copy = copy
         self._breaker = Breaker()
         self._asking: dict[Customer, asyncio.Task[None]] = {}
         self._refused: dict[Customer, Mapping[FactKind, FactsTrouble]] = {}
         self._offers: frozenset[Capability] | None = None
         self._probed_at: datetime | None = None
+        self._probing: asyncio.Task[None] | None = None
 
     @property
     def source(self) -> str:
@@ -108,7 +114,7 @@ class ErpFactsService:
         A deadline of zero shows what is known and lets the answer come in the background.
         """
         key = (tenant, customer)
-        known = await self._known(key)
+        known = await self._from_copy(key, points, await self._known(key))
         now = self._clock.now()
         if known.is_fresh(now):
             return _present(self.source, known, now, None)
@@ -158,23 +164,73 @@ class ErpFactsService:
         except TimeoutError:
             return FactsTrouble.SLOW
         except ExternalSystemError as error:
-            return _reason(error)
+            return trouble_of(error)
 
     async def customers_of(self, tenant: TenantId, account: Account) -> list[CustomerId]:
         """Our customers that have been found to be this account."""
         return await self._store.customers_of(tenant, self.source, account.external_id)
 
+    async def offers(self, deadline: timedelta) -> frozenset[Capability] | None:
+        """What the ERP can give, as far as it is known or answers within the deadline."""
+        now = self._clock.now()
+        is_known = self._offers is not None and self._probed_at is not None and now - self._probed_at <= PROBE_LIMIT
+        if is_known or self._breaker.state(now) is BreakerAnswer.OPEN:
+            return self._offers
+        if self._probing is None or self._probing.done():
+            self._probing = asyncio.create_task(self._probe(), name="erp probe")
+        await asyncio.wait({self._probing}, timeout=deadline.total_seconds())
+        return self._offers
+
+    async def _probe(self) -> None:
+        self._breaker = self._breaker.asking(self._clock.now())
+        try:
+            await self._capabilities()
+        except ExternalSystemError as error:
+            self._breaker = self._breaker.failed(self._clock.now(), trouble_of(error))
+        else:
+            self._breaker = self._breaker.answered()
+
     async def close(self) -> None:
         """Ends open questions and the connection."""
-        asking = list(self._asking.values())
+        asking = [*self._asking.values(), *([self._probing] if self._probing else [])]
         for task in asking:
             task.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
         await self._connector.close()
 
     async def _known(self, key: Customer) -> CustomerKnowledge:
+        """What is kept, each block as old as it is or as the copy that renews it, whichever is newer."""
         link, blocks = await self._store.read(*key, self.source)
+        agreed = await self._copy.agreed(key[0]) if self._copy is not None else {}
+        blocks = {
+            kind: replace(block, as_of=max(block.as_of, agreed.get(kind, block.as_of)))
+            for kind, block in blocks.items()
+        }
         return CustomerKnowledge(link, blocks, self._refused.get(key, {}))
+
+    async def _from_copy(
+        self, key: Customer, points: tuple[ContactPoint, ...], known: CustomerKnowledge
+    ) -> CustomerKnowledge:
+        """With what the copy has of this customer, where it is complete: nobody outside is asked."""
+        copy, now = self._copy, self._clock.now()
+        agreed = await copy.agreed(key[0]) if copy is not None else {}
+        if copy is None or not set(FactKind) <= set(agreed):
+            return known
+        link = known.link
+        if link is None or not link.is_current(now):
+            accounts = await copy.find_accounts(key[0], points)
+            if not accounts:
+                return known  # the ERP may know them all the same: an address of a minute ago, who was erased here
+            link = choose_account(accounts, points, now)
+            await self._store.save_link(*key, self.source, link)
+            known = await self._known(key)
+        if link.account is None or set(FactKind) <= set(known.blocks):
+            return replace(known, link=link)
+        lacking = [kind for kind in FactKind if kind not in known.blocks]
+        found = await copy.blocks(key[0], link.account.external_id, lacking)
+        blocks = {kind: CachedBlock(items, agreed[kind]) for kind, items in found.items()}
+        await self._store.save_blocks(*key, self.source, blocks)
+        return replace(known, link=link, blocks={**known.blocks, **blocks})
 
     def _ask(
         self, key: Customer, points: tuple[ContactPoint, ...], known: CustomerKnowledge
@@ -199,7 +255,7 @@ class ErpFactsService:
             del self._asking[key]
 
     async def _refresh_if_old(self, key: Customer, points: tuple[ContactPoint, ...]) -> None:
-        known = await self._known(key)
+        known = await self._from_copy(key, points, await self._known(key))
         if not known.is_fresh(self._clock.now()):
             await self._refresh(key, points, known)
 
@@ -211,7 +267,7 @@ class ErpFactsService:
             if link.account is not None:
                 await self._read_blocks(key, link.account.external_id, known, offers)
         except ExternalSystemError as error:
-            self._breaker = self._breaker.failed(self._clock.now(), _reason(error))
+            self._breaker = self._breaker.failed(self._clock.now(), trouble_of(error))
             log.warning("erp does not answer", source=self.source, failures=self._breaker.failures, error=str(error))
         except Exception:
             # A bug in a mapping or a store must not reach the page that shows cached facts.
@@ -268,12 +324,6 @@ class ErpFactsService:
 def _is_old(known: CustomerKnowledge, kind: FactKind, now: datetime) -> bool:
     block = known.blocks.get(kind)
     return block is None or freshness_of(kind, block.as_of, now) is Freshness.OLD
-
-
-def _reason(error: ExternalSystemError) -> FactsTrouble:
-    if isinstance(error, ReauthNeeded):
-        return FactsTrouble.REFUSES_US
-    return FactsTrouble.REFUSES if isinstance(error, GiveUp) else FactsTrouble.DOWN
 
 
 def _present(source: str, known: CustomerKnowledge, now: datetime, trouble: FactsTrouble | None) -> CustomerFacts:

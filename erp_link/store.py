@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from contact_center.kernel.contracts.erp import Account, ErpFactsRead, Invoice, Order, Shipment
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
+from erp_link import copy_store
 from erp_link.codec import from_plain, to_plain
 from erp_link.domain import AccountLink, CachedBlock, DocumentNumber, FactKind, Holder, numbered
 
@@ -91,9 +92,42 @@ async def forget_guesses(work: UnitOfWork, customers: Collection[UUID]) -> None:
 
 
 async def forget_customer(work: UnitOfWork, customer: UUID) -> None:
-    """Everything that the ERP ever said of this customer, in all systems."""
+    """Everything that the ERP ever said of this customer, in all systems; our copy of their account, too."""
+    await copy_store.withhold(work, await copy_store.accounts_of(work, work.tenant_id, customer))
     for forget in _FORGET_CUSTOMER:
         await work.execute(forget, [work.tenant_id, customer])
+
+
+async def keep_blocks(
+    work: UnitOfWork, customer: CustomerId, source: str, blocks: Mapping[FactKind, CachedBlock]
+) -> None:
+    """These instead of older ones; who follows the log is told."""
+    values = {
+        "tenant": work.tenant_id,
+        "customer": customer,
+        "source": source,
+        "kinds": [kind.value for kind in blocks],
+        "items": [Jsonb(to_plain(block.items)) for block in blocks.values()],
+        "as_of": [block.as_of for block in blocks.values()],
+    }
+    numbers = [(kind.value, item.number) for kind, block in blocks.items() for item in block.items if item.number]
+    parts = [numbered(number) for _, number in numbers]
+    values |= {
+        "of": [kind for kind, _ in numbers],
+        "numbers": [number for _, number in numbers],
+        "letters": [part.letters for part in parts],
+        "digits": [part.digits for part in parts],
+    }
+    if await work.execute(_SAVE_BLOCKS, values):
+        await work.execute(_FORGET_DOCUMENTS, values)
+        await work.execute(_SAVE_DOCUMENTS, values)
+        work.record(ErpFactsRead(customer_id=customer, source=source))
+
+
+async def withhold(work: UnitOfWork, customers: Collection[UUID]) -> None:
+    """Accounts of customers who are erased leave our copy and do not come back. Before the link to them is erased."""
+    for customer in customers:
+        await copy_store.withhold(work, await copy_store.accounts_of(work, work.tenant_id, customer))
 
 
 class PostgresFactsStore:
@@ -131,27 +165,8 @@ class PostgresFactsStore:
     async def save_blocks(
         self, tenant: TenantId, customer: CustomerId, source: str, blocks: Mapping[FactKind, CachedBlock]
     ) -> None:
-        values = {
-            "tenant": tenant,
-            "customer": customer,
-            "source": source,
-            "kinds": [kind.value for kind in blocks],
-            "items": [Jsonb(to_plain(block.items)) for block in blocks.values()],
-            "as_of": [block.as_of for block in blocks.values()],
-        }
-        numbers = [(kind.value, item.number) for kind, block in blocks.items() for item in block.items if item.number]
-        parts = [numbered(number) for _, number in numbers]
-        values |= {
-            "of": [kind for kind, _ in numbers],
-            "numbers": [number for _, number in numbers],
-            "letters": [part.letters for part in parts],
-            "digits": [part.digits for part in parts],
-        }
         async with self._database.work(tenant, actor=_ACTOR) as work:
-            if await work.execute(_SAVE_BLOCKS, values):
-                await work.execute(_FORGET_DOCUMENTS, values)
-                await work.execute(_SAVE_DOCUMENTS, values)
-                work.record(ErpFactsRead(customer_id=customer, source=source))
+            await keep_blocks(work, customer, source, blocks)
 
     async def holders(self, tenant: TenantId, number: DocumentNumber, limit: int) -> list[Holder]:
         asked = {"tenant": tenant, "digits": number.digits, "letters": number.letters, "limit": limit}

@@ -26,6 +26,11 @@ async def active(reader: Reader, tenant: UUID) -> SystemRow | None:
     )
 
 
+async def connected(reader: Reader) -> list[UUID]:
+    """Organisations with an ERP, for who may see all of them."""
+    return await reader.values("select tenant_id from erp.system where active order by tenant_id")
+
+
 async def replace(work: UnitOfWork, system: SystemRow) -> None:
     """This one instead of any before."""
     await work.execute("delete from erp.system where tenant_id = %s", [work.tenant_id])

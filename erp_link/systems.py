@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from contact_center.directory import service as directory
 from contact_center.kernel.clock import Clock
-from contact_center.kernel.contracts.erp import Block, Order, Product
+from contact_center.kernel.contracts.erp import Block, Capability, Entity, Freshness, Order, Product
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
 from erp_link import system_store
-from erp_link.connectors.tryton.client import TrytonClient, TrytonSettings
+from erp_link.connectors.tryton.client import NAME, TrytonClient, TrytonSettings
 from erp_link.connectors.tryton.connector import TrytonConnector
+from erp_link.copy_store import FeedRow
+from erp_link.copying import Copying
 from erp_link.domain import CustomerFacts, FactKind, FactsTrouble, Holder, document_number
 from erp_link.ports import CustomerBook
+from erp_link.reading import RecordFound, Records, RecordView
 from erp_link.service import ErpFactsService
 from erp_link.store import PostgresFactsStore
 from erp_link.system_store import SystemRow
@@ -31,6 +35,28 @@ class Search:
     unanswered: FactsTrouble | None = None
 
 
+COPYING_DEADLINE = timedelta(seconds=30)
+"""For one question of a feed: nobody waits for it."""
+FOUND = 12
+"""Records that a search gives."""
+
+
+@dataclass(slots=True)
+class _Connected:
+    """The ERP of one organisation, as this process asks it."""
+
+    row: SystemRow
+    facts: ErpFactsService
+    records: Records
+    copying: Copying
+    feed: TrytonConnector = field(repr=False)
+
+    async def close(self) -> None:
+        await self.records.close()
+        await self.facts.close()
+        await self.feed.close()
+
+
 class ErpSystems:
     """`deadline`: how long a page waits for the ERP before it shows what is known."""
 
@@ -43,17 +69,21 @@ class ErpSystems:
         self._customers = customers
         self._deadline = deadline
         self._store = PostgresFactsStore(database)
-        self._known: dict[TenantId, tuple[SystemRow, ErpFactsService]] = {}
+        self._known: dict[TenantId, _Connected] = {}
 
     async def facts(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
         """What the tenant's ERP says of the customer, within the deadline; None without an ERP."""
-        system = await self._of(tenant)
+        system = await self._connected(tenant)
         if system is None:
             return None
         async with self._database.read(tenant, by_key=True) as reader:
             customer = await self._customers.canonical(reader, tenant, customer)
             points = await self._customers.points(reader, tenant, customer)
-        return await system.facts(tenant, customer, points, self._deadline)
+            zone = await directory.time_zone(reader, tenant)
+        facts = await system.facts.facts(tenant, customer, points, self._deadline)
+        today = self._clock.now().astimezone(ZoneInfo(zone)).date()
+        orders = await system.records.delays(tenant, facts.orders.items, today)
+        return replace(facts, orders=replace(facts.orders, items=orders))
 
     async def holders(self, tenant: TenantId, text: str, *, ask: bool = True) -> Search:
         """Whose order, invoice or delivery this is: what we have read, and what we have not, asked of the ERP.
@@ -93,26 +123,79 @@ class ErpSystems:
                 points = await self._customers.points(reader, tenant, customer)
             system.refresh(tenant, customer, points)
 
+    # --- records ---------------------------------------------------------------------------------------
+
+    async def record(self, tenant: TenantId, entity: Entity, id: str, today: date, account: str = "") -> RecordView:
+        """One record with all that belongs to it, from our copy; what the ERP computes, within the deadline."""
+        system = await self._connected(tenant)
+        if system is None:
+            nothing: Block[object] = Block("ERP", Freshness.UNAVAILABLE, None, (), FactsTrouble.NOT_CONNECTED)
+            return RecordView(nothing, entity)  # type: ignore[arg-type]
+        view = await system.records.view(tenant, entity, id, today, self._deadline, account)
+        if view.customers or view.account is None:
+            return view
+        async with self._database.read(tenant, by_key=True) as reader:
+            found = await self._customers.of_account(reader, tenant, view.account)
+            whole = [await self._customers.canonical(reader, tenant, one) for one in found]
+        return replace(view, customers=tuple(dict.fromkeys(whole)))
+
+    async def found(self, tenant: TenantId, text: str) -> tuple[RecordFound, ...]:
+        """Records of our copy that a text is the number, serial or name of; nobody outside is asked."""
+        system = await self._connected(tenant)
+        return await system.records.search(tenant, text, FOUND) if system is not None else ()
+
+    async def numbered(self, tenant: TenantId, entity: Entity, number: str) -> RecordFound | None:
+        system = await self._connected(tenant)
+        return await system.records.numbered(tenant, entity, number) if system is not None else None
+
+    async def feeds(self, tenant: TenantId) -> tuple[FeedRow, ...]:
+        """How far the copy has come; nothing without an ERP."""
+        system = await self._connected(tenant)
+        return await system.records.feeds(tenant) if system is not None else ()
+
+    async def copyings(self) -> Sequence[Copying]:
+        """The feeds of all organisations, for the worker."""
+        async with self._database.read_all() as reader:
+            tenants = await system_store.connected(reader)
+        found = [await self._connected(TenantId(one)) for one in tenants]
+        return [one.copying for one in found if one is not None]
+
     async def _of(self, tenant: TenantId) -> ErpFactsService | None:
+        system = await self._connected(tenant)
+        return system.facts if system is not None else None
+
+    async def _connected(self, tenant: TenantId) -> _Connected | None:
         async with self._database.read(tenant, by_key=True) as reader:
             row = await system_store.active(reader, tenant)
             region = await directory.phone_region(reader, tenant)
         known = self._known.get(tenant)
-        if known is not None and known[0] == row:
-            return known[1]
+        if known is not None and known.row == row:
+            return known
         if known is not None:
-            await known[1].close()
             del self._known[tenant]
+            await known.close()
         if row is None:
             return None
-        password = self._vault.open(row.secret).decode()
-        client = TrytonClient(TrytonSettings(row.url, row.database, row.login, password))
-        system = ErpFactsService(TrytonConnector(client, region), self._store, self._clock)
-        self._known[tenant] = (row, system)
+        system = self._connect(tenant, row, region)
+        self._known[tenant] = system
         return system
 
+    def _connect(self, tenant: TenantId, row: SystemRow, region: str) -> _Connected:
+        password = self._vault.open(row.secret).decode()
+        settings = TrytonSettings(row.url, row.database, row.login, password)
+        asked = TrytonConnector(TrytonClient(settings), region)
+        followed = TrytonConnector(TrytonClient(replace(settings, deadline=COPYING_DEADLINE, in_flight=1)), region)
+        facts: ErpFactsService
+
+        async def offers() -> frozenset[Capability] | None:
+            return await facts.offers(self._deadline)
+
+        records = Records(self._database, self._clock, NAME, asked, offers)
+        facts = ErpFactsService(asked, self._store, self._clock, records)
+        return _Connected(row, facts, records, Copying(self._database, tenant, followed), followed)
+
     async def close(self) -> None:
-        for _, system in self._known.values():
+        for system in self._known.values():
             await system.close()
         self._known.clear()
 

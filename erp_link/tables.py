@@ -6,7 +6,7 @@ Written by `python -m tools.tables` from the migrated database; a column is adde
 from __future__ import annotations
 
 from sqlalchemy import Column, MetaData, Table
-from sqlalchemy.dialects.postgresql import BOOLEAN, BYTEA, JSONB, TEXT, TIMESTAMP, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, BIGINT, BOOLEAN, BYTEA, DATE, JSONB, TEXT, TIMESTAMP, UUID
 
 METADATA = MetaData(schema="erp")
 
@@ -44,6 +44,61 @@ fact_block = Table(
     Column("as_of", TIMESTAMP(timezone=True), nullable=False),
 )
 
+feed = Table(
+    "feed",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("source", TEXT, primary_key=True),
+    Column("entity", TEXT, primary_key=True),
+    Column("cursor", JSONB),
+    Column("copied_at", TIMESTAMP(timezone=True)),
+    Column("rows_read", BIGINT, nullable=False),
+    Column("rows_there", BIGINT, nullable=False),
+    Column("agreed_at", TIMESTAMP(timezone=True)),
+    Column("changed_at", TEXT),
+    Column("failing_since", TIMESTAMP(timezone=True)),
+    Column("trouble", TEXT),
+    Column("reconciled_at", TIMESTAMP(timezone=True)),
+    Column("removed", BIGINT, nullable=False),
+    Column("refused_to_remove", BIGINT, nullable=False),
+    Column("busy_until", TIMESTAMP(timezone=True)),
+)
+
+record = Table(
+    "record",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("source", TEXT, primary_key=True),
+    Column("entity", TEXT, primary_key=True),
+    Column("external_id", TEXT, primary_key=True),
+    Column("account", TEXT, nullable=False),
+    Column("number", TEXT, nullable=False),
+    Column("letters", TEXT, nullable=False),
+    Column("digits", TEXT, nullable=False),
+    Column("label", TEXT, nullable=False),
+    Column("names", ARRAY(TEXT), nullable=False),
+    Column("links", ARRAY(TEXT), nullable=False),
+    Column("product", TEXT, nullable=False),
+    Column("day", DATE),
+    Column("body", JSONB, nullable=False),
+    Column("watched", JSONB, nullable=False),
+    Column("digest", TEXT, nullable=False),
+    Column("read_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("deleted_at", TIMESTAMP(timezone=True)),
+)
+
+record_change = Table(
+    "record_change",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("source", TEXT, primary_key=True),
+    Column("entity", TEXT, primary_key=True),
+    Column("external_id", TEXT, primary_key=True),
+    Column("at", TIMESTAMP(timezone=True), primary_key=True),
+    Column("before", JSONB),
+    Column("after", JSONB),
+)
+
 system = Table(
     "system",
     METADATA,
@@ -54,4 +109,12 @@ system = Table(
     Column("login", TEXT, nullable=False),
     Column("secret", BYTEA, nullable=False),
     Column("active", BOOLEAN, nullable=False),
+)
+
+withheld = Table(
+    "withheld",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("source", TEXT, primary_key=True),
+    Column("account", TEXT, primary_key=True),
 )

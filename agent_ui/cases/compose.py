@@ -224,11 +224,20 @@ async def _conversations(reader: Reader, lens: Lens, found: CaseDetail) -> tuple
 def _link(words: Words, case: Case, one: CaseLink, href: str | None = None) -> CaseLinkLine:
     return CaseLinkLine(
         one.kind, said.link(words, one.kind), one.ref, one.label, one.source,
-        href or (f"/customers?q={quote(one.ref)}" if one.kind in DOCUMENTS else None), f"{one.kind} {one.ref}",
+        href or _record(one), f"{one.kind} {one.ref}",
     )  # fmt: skip
 
 
-DOCUMENTS: Final = (CaseLinkKind.ORDER, CaseLinkKind.INVOICE, CaseLinkKind.DELIVERY)
+RECORDS: Final = {
+    CaseLinkKind.ORDER: "order", CaseLinkKind.INVOICE: "invoice", CaseLinkKind.DELIVERY: "delivery",
+    CaseLinkKind.PRODUCT: "product", CaseLinkKind.SERIAL: "unit", CaseLinkKind.LOT: "unit",
+}  # fmt: skip
+
+
+def _record(one: CaseLink) -> str | None:
+    """The page of what the ERP has under this number."""
+    entity = RECORDS.get(CaseLinkKind(one.kind))
+    return f"/erp/{entity}?number={quote(one.ref)}" if entity else None
 
 
 async def _links(reader: Reader, lens: Lens, found: CaseDetail) -> tuple[CaseLinkLine, ...]:

@@ -32,10 +32,16 @@ Finder = Callable[[Reader, Lens, str], Awaitable[Sequence[CommandGroup]]]
 
 
 async def commands(
-    reader: Reader, lens: Lens, text: str, numbers: DocumentSearch, finders: Sequence[Finder]
+    reader: Reader,
+    lens: Lens,
+    text: str,
+    numbers: DocumentSearch,
+    finders: Sequence[Finder],
+    records: CommandGroup | None = None,
 ) -> CommandsView:
     """Documents first, as who types a number wants that document, then customers, then what the rooms find."""
-    found = [await _documents(reader, lens, numbers), await _customers(reader, lens, text)]
+    documents = records if records is not None and records.hits else await _documents(reader, lens, numbers)
+    found = [documents, await _customers(reader, lens, text)]
     for finder in finders:
         found += await finder(reader, lens, text)
     found.append(await conversations(reader, lens, text, SHOWN))

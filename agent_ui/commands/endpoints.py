@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from agent_ui.commands.compose import LISTED, Finder, commands, conversations
+from agent_ui.commands.records import records
 from agent_ui.commands.views import CommandsView
 from agent_ui.compose.ports import DocumentSearch
 from agent_ui.frame import serving
@@ -32,8 +33,9 @@ def router(screens: Screens, finders: Sequence[Finder]) -> APIRouter:
         if text:
             erp = parts.erp  # not asked anew while somebody types: the list, one Enter further, does that
             numbers = await erp.holders(lens.tenant, text, ask=False) if erp is not None else DocumentSearch()
+            found = await erp.found(lens.tenant, text) if erp is not None else ()
             async with parts.database.read(lens.tenant) as reader:
-                view = await commands(reader, lens, text, numbers, finders)
+                view = await commands(reader, lens, text, numbers, finders, records(lens, found))
         return screen.fragment(screen.part("commands/found.html", commands=view))
 
     @routes.get("/search")

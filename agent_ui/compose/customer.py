@@ -32,6 +32,7 @@ from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.labels import job as job_name
 from agent_ui.words.labels import short_channel
 from agent_ui.words.languages import Words
+from agent_ui.words.records import NOT_VERIFIED, erp_reason
 from contact_center.interactions.reading import timeline_queries
 from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.interactions.reading.timeline_queries import TimelineRow
@@ -52,8 +53,6 @@ from erp_link.domain import FactsTrouble
 
 T = TypeVar("T")
 HISTORY = 30
-NOT_VERIFIED = "not_verified"
-"""Why a block is not there: it waits until the customer is verified."""
 _BLANK: Block[Any] = Block("ERP", Freshness.UNAVAILABLE, None, (), FactsTrouble.NOT_CONNECTED)
 _NOTHING = ErpFacts(_BLANK, _BLANK, _BLANK, _BLANK)
 
@@ -371,22 +370,6 @@ def _worded(words: Words, facts: ErpFacts) -> ErpFacts:
 
 def _reason(words: Words, block: Block[Any]) -> str | None:
     return None if block.reason is None else erp_reason(words, block.source, block.reason)
-
-
-def erp_reason(words: Words, erp: str, reason: str) -> str:
-    """Why an ERP says nothing, or something old, as a sentence."""
-    known: dict[str, str] = {
-        NOT_VERIFIED: words.gettext("Shown once the customer is verified."),
-        FactsTrouble.SLOW: words.gettext("%(erp)s has not answered yet.", erp=erp),
-        FactsTrouble.DOWN: words.gettext("%(erp)s does not answer.", erp=erp),
-        FactsTrouble.REFUSES_US: words.gettext("%(erp)s no longer accepts our sign-in.", erp=erp),
-        FactsTrouble.REFUSES: words.gettext("%(erp)s refused the question.", erp=erp),
-        FactsTrouble.NOT_OFFERED: words.gettext("%(erp)s does not offer this.", erp=erp),
-        FactsTrouble.NO_ACCOUNT: words.gettext("%(erp)s has no such customer.", erp=erp),
-        FactsTrouble.SEVERAL_ACCOUNTS: words.gettext("%(erp)s has several customers with these addresses.", erp=erp),
-        FactsTrouble.NOT_CONNECTED: words.gettext("No ERP is connected to this contact centre."),
-    }
-    return known.get(reason) or words.gettext("%(erp)s does not answer.", erp=erp)
 
 
 def _notice(facts: ErpFacts) -> str | None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 from urllib.parse import quote
 from uuid import UUID
 
 from agent_ui.views import CallView, ErpFacts, Tab, TalkedCallView, VoicemailView
 from contact_center.directory.service import SignedIn
+from contact_center.kernel.contracts.erp import Entity
 from contact_center.kernel.ids import AgentId, CustomerId, TenantId
 from contact_center.platform.unit_of_work import Reader
+from erp_link.reading import RecordFound, RecordView
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,16 @@ class Facts(Protocol):
         Without `ask` only documents that have been read before: the ERP is not waited for.
         """
         ...
+
+    async def record(self, tenant: TenantId, entity: Entity, id: str, today: date, account: str = "") -> RecordView:
+        """One record with what belongs to it, within the deadline; a product with the price of one account."""
+        ...
+
+    async def found(self, tenant: TenantId, text: str) -> tuple[RecordFound, ...]:
+        """Records that a text is the number, serial or name of; the ERP is not waited for."""
+        ...
+
+    async def numbered(self, tenant: TenantId, entity: Entity, number: str) -> RecordFound | None: ...
 
 
 class Calls(Protocol):

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from agent_ui.compose import customer, lists
+from agent_ui.compose import lists
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.ports import Document, DocumentSearch
 from agent_ui.compose.queries import query_of
@@ -20,6 +20,7 @@ from agent_ui.views.lists import FilterView, ListOption
 from agent_ui.words import labels
 from agent_ui.words.errors import error_words
 from agent_ui.words.languages import Words
+from agent_ui.words.records import erp_reason
 from contact_center.directory import service as directory
 from contact_center.directory.fields import service as own_fields
 from contact_center.directory.fields.domain import FieldDefinition, FieldKind, FieldSubject
@@ -282,7 +283,7 @@ def address_of(document: Document) -> str:
 def _unanswered(words: Words, numbers: DocumentSearch) -> str | None:
     if numbers.unanswered is None:
         return None
-    why = customer.erp_reason(words, numbers.source, numbers.unanswered)
+    why = erp_reason(words, numbers.source, numbers.unanswered)
     return words.gettext("%(why)s Orders, invoices and deliveries cannot be searched by number now.", why=why)
 
 

@@ -91,31 +91,32 @@ def from_erp(words: Words, facts: ErpFacts | None) -> list[Placed[TrailItem]]:
             title = words.gettext("%(number)s ordered, %(sum)s", number=order.number, sum=words.money(order.total))
             found.append(
                 _document(words, order.ordered_on, "shopping-cart", title, order.number, (state, tone),
-                          facts.orders.source)
+                          facts.orders.source, f"/erp/order/{order.external_id}")
             )  # fmt: skip
     for delivery in facts.deliveries.items:
         if delivery.shipped_on:
             title = words.gettext("%(number)s shipped", number=delivery.number)
             meta = words.gettext(", ").join((facts.deliveries.source, *delivery.order_numbers))
             shipped = sentences.delivery_state(words, delivery)
-            found.append(_document(words, delivery.shipped_on, "truck", title, delivery.number, shipped, meta))
+            href = f"/erp/delivery/{delivery.external_id}"
+            found.append(_document(words, delivery.shipped_on, "truck", title, delivery.number, shipped, meta, href))
     for invoice in facts.invoices.items:
         if invoice.issued_on:
             title = words.gettext("%(number)s issued, %(sum)s", number=invoice.number, sum=words.money(invoice.total))
             paid = sentences.invoice_state(words, invoice)
             found.append(
                 _document(words, invoice.issued_on, "file-invoice", title, invoice.number, paid,
-                          facts.invoices.source)
+                          facts.invoices.source, f"/erp/invoice/{invoice.external_id}")
             )  # fmt: skip
     return [_placed(one) for one in found]
 
 
 def _document(
-    words: Words, day: date, icon: str, title: str, number: str, state: tuple[str, Tone], meta: str
+    words: Words, day: date, icon: str, title: str, number: str, state: tuple[str, Tone], meta: str, href: str
 ) -> TrailItem:
     return TrailItem(
         f"d-{number}", "order", datetime.combine(day, time(), words.zone), False, icon, title, meta, state[0], state[1],
-        href=f"/customers?q={quote(number)}",
+        href=href,
     )  # fmt: skip
 
 

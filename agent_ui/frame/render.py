@@ -48,6 +48,7 @@ STYLE_SHEETS = (
     "customer",
     "profile",
     "cases",
+    "records",
     "reports",
     "agent-day",
     "scoring",
@@ -63,7 +64,7 @@ STYLE_SHEETS = (
 """In the order of the page; layers make later ones win only where they should."""
 _NUMBER = re.compile(r"(?<![\w&#/.+-])(?:\+[1-9]|\(?0)[\d ().-]{6,18}\d(?![\w/])")
 """What may be a telephone number that can be called."""
-_REFERENCE = re.compile(r"\b(?:SO|INV|CS|SHP)-?\d{3,}\b")
+_REFERENCE = re.compile(r"\b(?:SO|INV|CS|SHP|DN|RN|RC|MO|PO)-?\d{3,}\b")
 
 
 class AssetsMissing(ContactCenterError):
@@ -105,9 +106,9 @@ def paragraphs(text: str) -> list[str]:
 
 
 def marked(text: str) -> Markup:
-    """Escaped text with line breaks kept and numbers of orders, invoices and deliveries as links to whose they are."""
+    """Escaped text with line breaks kept and numbers of orders, invoices, deliveries and returns as links to them."""
     safe = _NUMBER.sub(_callable, str(escape(text)))
-    safe = _REFERENCE.sub(lambda m: f'<a class="ref" href="/customers?q={m.group()}">{m.group()}</a>', safe)
+    safe = _REFERENCE.sub(lambda m: f'<a class="ref" href="/erp?q={m.group()}">{m.group()}</a>', safe)
     return Markup(safe.replace("\n", "<br>"))  # noqa: S704 - escaped above
 
 

@@ -46,6 +46,7 @@ from agent_ui.gallery import (
     profiles,
     quality,
     ratings,
+    records,
     reports,
     routing,
     snippets,
@@ -211,6 +212,7 @@ class Gallery:
             ),
             "cases": ("cases/board.html", page(Place.CASES), {"board": cases.board()}),
             "cases-list": ("cases/board.html", page(Place.CASES), {"board": cases.listed()}),
+            "record": ("records/page.html", page(Place.CUSTOMERS), {"record": records.order(now)}),
             "case": (
                 "cases/page.html",
                 page(Place.CASES),

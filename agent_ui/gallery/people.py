@@ -20,14 +20,19 @@ from agent_ui.views import (
 )
 from contact_center.kernel.contracts.erp import (
     Block,
+    Delay,
+    DelayCause,
+    DeliveryLine,
     DeliveryState,
     Freshness,
+    Installment,
     Invoice,
     InvoiceState,
     Order,
     OrderLine,
     OrderState,
     Parcel,
+    Payment,
     Product,
     Shipment,
 )
@@ -44,7 +49,7 @@ def twd(amount: str) -> Money:
 
 
 def orders(today: date) -> tuple[Order, ...]:
-    grinder = OrderLine(1, "G1", "Kiln G1 磨豆機", Decimal(2), Decimal(1), "u", twd("38500"), twd("77000"))
+    grinder = OrderLine(1, "G1", "Kiln G1 磨豆機", Decimal(2), Decimal(1), "u", twd("38500"), twd("77000"), "5")
     filters = OrderLine(1, "F-12", "Water filter", Decimal(12), Decimal(12), "u", twd("320"), twd("3840"))
     return (
         Order(
@@ -58,6 +63,12 @@ def orders(today: date) -> tuple[Order, ...]:
             twd("77000"),
             (grinder,),
             "PO-118",
+            account="7",
+            delays=(
+                Delay(
+                    DelayCause.PRODUCTION, "Kiln G1 磨豆機", Decimal(1), today + timedelta(2), "MO-301", "production-1"
+                ),
+            ),
         ),
         Order(
             "2",
@@ -85,6 +96,13 @@ def invoices(today: date) -> tuple[Invoice, ...]:
             twd("48300"),
             twd("48300"),
             ("SO-20102",),
+            "7",
+            twd("46000"),
+            twd("2300"),
+            (Installment(today - timedelta(12), twd("48300"), is_open=True),),
+            (Payment(today - timedelta(2), twd("1000"), "Bank transfer"),),
+            "PO-118",
+            (DeliveryLine("G1", "Kiln G1 磨豆機", Decimal(1), "u", "5", "G1-0007"),),
         ),
         Invoice(
             "2",
@@ -123,6 +141,8 @@ def deliveries(today: date) -> tuple[Shipment, ...]:
             today - timedelta(2),
             today - timedelta(1),
             (parcel,),
+            (DeliveryLine("G1", "Kiln G1 磨豆機", Decimal(1), "u", "5", "G1-0007"),),
+            "7",
         ),
         Shipment("2", "SHP-7745", DeliveryState.PLANNED, "waiting", ("SO-20418",), today + timedelta(3), None),
     )
@@ -139,7 +159,9 @@ def erp_facts(now: datetime) -> ErpFacts:
             Freshness.FRESH,
             fresh,
             (
-                Product("1", "E1", "Kiln E1", "u", twd("128000")),
+                Product(
+                    "1", "E1", "Kiln E1", "u", twd("128000"), names=(("zh-TW", "E1 咖啡機"),), gtin="4710000000017"
+                ),
                 Product("2", "G1", "Kiln G1 磨豆機", "u", twd("38500"), False),
             ),
         ),

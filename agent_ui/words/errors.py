@@ -357,6 +357,7 @@ SENTENCES: Mapping[str, str] = {
     "not_published": N_("This article is not published."),
     "too_many_categories": N_("There are 100 categories already; remove one first."),
     "no_such_task": N_("There is no such task here."),
+    "no_such_record": N_("The ERP has no such record, or none that you may see now."),
     "nobodys_task": N_("Choose a colleague or a queue that is in use: a task belongs to somebody."),
     "not_a_due_time": N_("Choose a time in the future, within two years."),
     "not_a_page": N_("This page of the list does not exist; begin again with the first one."),

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from agent_ui.views import ErpFacts, SourceAge, Stage, StageState, Statement, Tone
 from agent_ui.words.languages import Words
+from agent_ui.words.records import why_late
 from contact_center.kernel.contracts.erp import (
     DeliveryState,
     Invoice,
@@ -43,8 +44,9 @@ def order_title(words: Words, order: Order, facts: ErpFacts | None = None) -> tu
 
 
 def order_text(words: Words, order: Order) -> str | None:
-    """When it was promised, when it is expected, what is missing."""
-    parts = [part for part in (_dates(words, order), _missing(words, order)) if part]
+    """When it was promised, when it is expected, what is missing and why."""
+    why = [why_late(words, delay) for delay in order.delays[:2]]
+    parts = [part for part in (_dates(words, order), _missing(words, order), *why) if part]
     separator = "" if words.language == "zh-Hant" else " "
     return separator.join(parts) or None
 

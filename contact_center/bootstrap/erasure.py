@@ -10,6 +10,7 @@ from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform import personal, sharing
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
+from erp_link import store as erp
 
 
 async def erase_customer(runtime: Runtime, tenant: TenantId, customer: CustomerId, actor: str) -> None:
@@ -24,6 +25,7 @@ async def erase_customer(runtime: Runtime, tenant: TenantId, customer: CustomerI
 async def erase(work: UnitOfWork, customer: CustomerId) -> list[str]:
     """The rows of every room; returns the keys of the files to delete after the commit."""
     subject = await customers.data_subject(work, work.tenant_id, customer)
+    await erp.withhold(work, subject.customers)
     keys = await personal.erase(work, TABLES, subject)
     await directory.audit(work, "customer erased", f"customer:{customer}", files=len(keys))
     for known in subject.customers:

@@ -22,7 +22,7 @@ from channels.connecting import endpoints as connecting_endpoints
 from channels.connecting.service import Connecting
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.cases import QueueHours
-from contact_center.bootstrap.joins.erp import erp_systems
+from contact_center.bootstrap.joins.erp import VerifiedReaders, erp_systems
 from contact_center.bootstrap.joins.identity import AddressesInPart, CodeMessage, ErpAnswers
 from contact_center.bootstrap.joins.people import people_ports
 from contact_center.bootstrap.joins.queues import StoredQueues
@@ -62,6 +62,7 @@ from crm_core.macros import endpoints as macro_endpoints
 from crm_core.quality import endpoints as quality_endpoints
 from crm_core.snippets import endpoints as snippet_endpoints
 from crm_core.tasks import endpoints as task_endpoints
+from erp_link import endpoints as erp_endpoints
 from erp_link.systems import ErpSystems
 from routing.control import endpoints as control_endpoints
 from routing.explanation import endpoints as explained
@@ -183,6 +184,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(care_endpoints.router(runtime.database, runtime.ports))
     app.include_router(quality_endpoints.router(runtime.database, runtime.ports))
     app.include_router(case_endpoints.router(runtime.database, QueueHours()))
+    app.include_router(erp_endpoints.router(runtime.database, erp, VerifiedReaders(runtime.database)))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle, closing))
     describe(app)
     return app

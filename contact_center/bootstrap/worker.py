@@ -22,6 +22,7 @@ from contact_center.bootstrap.upkeep import upkeep
 from contact_center.bootstrap.waking import wake_cases
 from contact_center.platform.log_watch import run_consumers
 from crm_core.tasks.tasks import TasksComeDue
+from erp_link.copying import follow_all
 
 log = structlog.get_logger()
 
@@ -48,6 +49,7 @@ async def run_worker(settings: Settings) -> None:
                     sweep(runtime),
                     TasksComeDue(runtime.database, runtime.ports).run(),
                     wake_cases(runtime),
+                    follow_all(erp),
                     *(task() for part in parts for task in part.tasks),
                     run_consumers(runtime.database, runtime.wakeups, followers),
                 ]

@@ -90,6 +90,13 @@ async def guarded(reader: Reader, who: SignedIn, customer: UUID) -> frozenset[Gu
     return waits_for_proof(rules, role, at_hand)
 
 
+async def guarded_of_all(reader: Reader, who: SignedIn, ids: Collection[UUID]) -> frozenset[Guarded]:
+    """What this person may not see of something that belongs to all of these customers: what one of them has proven is
+    shown. Of what belongs to nobody we know, nothing is proven."""
+    each = [await guarded(reader, who, one) for one in ids or (UUID(int=0),)]
+    return frozenset.intersection(*each)
+
+
 async def changeable(reader: Reader, who: SignedIn, ids: Collection[UUID]) -> frozenset[UUID]:
     """Those of these customers whose data this person may change now. One question, however many."""
     rules = await store.policy(reader, who.tenant)

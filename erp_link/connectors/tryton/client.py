@@ -67,11 +67,11 @@ class TrytonClient:
         self._signing_in = asyncio.Lock()
         self._slots = asyncio.Semaphore(settings.in_flight)
 
-    async def call(self, method: str, *params: Any) -> Any:
-        """The result of `method`, with the user's context added as the last parameter."""
+    async def call(self, method: str, *params: Any, context: Mapping[str, Any] | None = None) -> Any:
+        """The result of `method`, with the user's context and `context` added as the last parameter."""
         try:
             async with asyncio.timeout(self.settings.deadline.total_seconds()), self._slots:
-                return await self._signed(method, params)
+                return await self._signed(method, params, context or {})
         except (TimeoutError, httpx.TimeoutException) as error:
             raise RetryLater(Phrase("provider_too_slow", {"provider": NAME}), method=method) from error
         except httpx.TransportError as error:
@@ -80,11 +80,17 @@ class TrytonClient:
             ) from error
 
     async def search_read(
-        self, model: str, domain: Domain, fields: Sequence[str], *, limit: int, order: Domain | None = None
+        self,
+        model: str,
+        domain: Domain,
+        fields: Sequence[str],
+        *,
+        limit: int,
+        order: Domain | None = None,
+        context: Mapping[str, Any] | None = None,
     ) -> list[Record]:
-        records = await self.call(
-            f"model.{model}.search_read", list(domain), 0, limit, order and list(order), list(fields)
-        )
+        asked = (list(domain), 0, limit, order and list(order), list(fields))
+        records = await self.call(f"model.{model}.search_read", *asked, context=context)
         if not isinstance(records, list):
             raise GiveUp(Phrase("provider_answered_otherwise", {"provider": NAME}), model=model)
         return records
@@ -109,12 +115,12 @@ class TrytonClient:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _signed(self, method: str, params: Sequence[Any]) -> Any:
+    async def _signed(self, method: str, params: Sequence[Any], context: Mapping[str, Any]) -> Any:
         session = self._session or await self._sign_in(None)
-        answer = await self._post(method, [*params, dict(session.context)], session.authorization)
+        answer = await self._post(method, [*params, {**session.context, **context}], session.authorization)
         if answer.status_code == HTTPStatus.UNAUTHORIZED:
             session = await self._sign_in(session)
-            answer = await self._post(method, [*params, dict(session.context)], session.authorization)
+            answer = await self._post(method, [*params, {**session.context, **context}], session.authorization)
         return _result(answer, method)
 
     async def _sign_in(self, ended: _Session | None) -> _Session:

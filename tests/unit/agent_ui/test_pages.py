@@ -39,6 +39,7 @@ from agent_ui.gallery import (
     profiles,
     quality,
     ratings,
+    records,
     reports,
     routing,
     snippets,
@@ -93,6 +94,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/page.html": {"console": work.console_call(now)},
         "console/open.html": thread,
         "console/closed.html": {},
+        "records/page.html": {"record": records.order(now)},
+        "records/panel.html": {"record": records.order(now, beside="x")},
         "console/work.html": {"work": work.work(now)},
         "console/customer_tab.html": {"customer_view": people.customer(now, Tab.ORDERS)},
         "console/refresh.html": {"console": work.console_offer(now), "frame": work.frame_offer(now)},
@@ -439,9 +442,7 @@ def test_a_tracking_address_must_be_https(renderer: Renderer) -> None:
 
 
 def test_references_are_marked_and_markup_in_text_is_not() -> None:
-    assert marked("SO-20418 & <b>") == Markup(
-        '<a class="ref" href="/customers?q=SO-20418">SO-20418</a> &amp; &lt;b&gt;'
-    )
+    assert marked("SO-20418 & <b>") == Markup('<a class="ref" href="/erp?q=SO-20418">SO-20418</a> &amp; &lt;b&gt;')
 
 
 def test_blank_lines_part_paragraphs() -> None:

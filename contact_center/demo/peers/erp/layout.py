@@ -101,7 +101,7 @@ def recipe_key() -> str:
     if not _LOCK.exists():
         raise ErpNotInstalled(_LOCK)
     digest = hashlib.sha256()
-    for path in (_LOCK, SEED_SCRIPTS / "seed.py"):
+    for path in (_LOCK, SEED_SCRIPTS / "seed.py", SEED_SCRIPTS / "after_sales.py"):
         digest.update(path.read_bytes())
     digest.update(to_json(build_story(_ANY_DAY)).encode())
     return digest.hexdigest()[:12]

@@ -29,7 +29,10 @@ from contact_center.demo.peers.erp.layout import (
     recipe_key,
 )
 
-MODULES = ("sale", "account_invoice", "account_invoice_stock", "stock_package_shipping")
+MODULES = (
+    "sale", "account_invoice", "account_invoice_stock", "stock_package_shipping", "stock_lot", "production", "purchase",
+    "quality", "sale_complaint", "sale_price_list", "sale_product_customer", "account_credit_limit",
+)  # fmt: skip
 
 _CONFIG = """\
 [database]

@@ -26,6 +26,7 @@ from trytond import config
 
 config.update_etc(sys.argv[1])
 
+from after_sales import AfterSales  # noqa: E402
 from trytond.model import ModelStorage  # noqa: E402
 from trytond.pool import Pool  # noqa: E402
 from trytond.transaction import Transaction  # noqa: E402
@@ -116,12 +117,17 @@ class Seed:
         self.products()
         self.parties()
         self.say(f"{len(self.party_of)} customers, {len(self.product_of)} products")
+        self.after = AfterSales(self)
+        self.after.prices()
         self.sales()
         self.say(f"{len(self.sale_of)} orders")
         self.shipments()
         self.say("deliveries")
         self.invoices()
         self.say("invoices and payments")
+        self.after.supplies()
+        self.after.returns()
+        self.say("production, purchasing, returns")
         self.finish()
 
     # Accounting ----------------------------------------------------------------------------------
@@ -253,7 +259,9 @@ class Seed:
     def user(self, password) -> None:
         """The account by which the contact centre reads: sales, stock and accounting, no administration."""
         User, Group = self.get("res.user"), self.get("res.group")
-        groups = Group.search([("name", "in", ["Sales", "Stock", "Accounting", "Account"])])
+        groups = Group.search(
+            [("name", "in", ["Sales", "Stock", "Accounting", "Account", "Production", "Purchase", "Quality"])]
+        )
         User.save(
             [
                 User(
@@ -273,6 +281,7 @@ class Seed:
         )
         (self.unit,) = Unit.search([("name", "=", "Unit")], limit=1)
         category = Category(name="Goods", accounting=True, account_revenue=self.revenue, customer_taxes=[self.tax])
+        category.account_expense = self.account_of_type("expense")
         Category.save([category])
         templates = [
             Template(
@@ -282,6 +291,9 @@ class Seed:
                 default_uom=self.unit,
                 salable=True,
                 sale_uom=self.unit,
+                producible=True,
+                purchasable=True,
+                purchase_uom=self.unit,
                 list_price=Decimal(product["price"]),
                 account_category=category,
                 products=[{"suffix_code": None}],
@@ -300,6 +312,7 @@ class Seed:
             template.products = [Product()]
         Template.save([*templates, service])
         self.product_of = {template.code: template.products[0] for template in templates}
+        self.template_of = {template.code: template for template in templates}
         self.carriers(service.products[0])
 
     def carriers(self, service) -> None:
@@ -423,6 +436,8 @@ class Seed:
 
     def shipments(self) -> None:
         planned = self.match_shipments()
+        self.after.serials(planned)
+        self.after.stock(planned)
         Shipment = self.get("stock.shipment.out")
         writes = []
         for shipment, told in planned:
