@@ -344,11 +344,12 @@ def _add_callback(api: APIRouter, ports: WebChatPorts) -> None:
 def _add_rating(api: APIRouter, ports: WebChatPorts) -> None:
     @api.post("/widget/{account_id}/rating", status_code=204)
     async def rate(account_id: UUID, body: RatingIn, bearer: Bearer = None) -> None:
-        """How it went, as the visitor was asked at the end of their chat; it may be sent again to change it."""
+        """How it went, as the visitor was asked at the end of their chat or call; it may be sent again to change it."""
         account, visitor = await _caller(ports, account_id, bearer)
         if await ports.limits.take(ports.clock.now(), (RATINGS, f"{account.id}:{visitor.id}")):
             raise TooFast
-        await ports.desk.rate(account, visitor, body.score, body.comment)
+        call = CallId(body.call_id) if body.call_id else None
+        await ports.desk.rate(account, visitor, body.score, body.comment, call)
 
 
 async def _may_call(ports: WebChatPorts, request: Request, account: ChannelAccount, visitor: Visitor) -> None:

@@ -143,6 +143,9 @@ class VisitorCallState:
     """Which of the visitor's pages carries the call; empty if it was begun without one."""
     free: bool = False
     """That page is gone: another one may carry the call on."""
+    conversation: ConversationId | None = None
+    rating: AskedRating | None = None
+    """What is asked once it has ended."""
 
 
 @dataclass(frozen=True, slots=True)

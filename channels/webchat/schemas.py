@@ -86,6 +86,8 @@ class CallbackIn(BaseModel):
 class RatingIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     score: int = Field(ge=0, le=10)
+    call_id: UUID | None = None
+    """About this call; else about the chat."""
     comment: str = Field("", max_length=MAX_COMMENT)
 
 

@@ -68,7 +68,7 @@ const frames = {
     thread.markRead(chat.read_by_agent);
   },
   typing,
-  call: (frame) => call.change(frame),
+  call(frame) { call.change(frame); rating.ofCall(frame); },
   error(frame) {
     if (!frame.client_key) return;
     inflight.delete(frame.client_key);

@@ -98,6 +98,11 @@ async def gone(reader: Reader, before: datetime) -> list[DepartedVisitor]:
     return await visitor_store.gone(reader, before)
 
 
+async def on_site(reader: Reader, tenant: TenantId, visitor: str) -> bool:
+    """A page of this visitor's has a line now, whichever site's of ours it is."""
+    return bool(await visitor_store.lines_of(reader, tenant, [visitor], reader.now - GONE_AFTER))
+
+
 async def forget(unit: UnitOfWork, before: datetime) -> None:
     await visitor_store.forget(unit, before)
 

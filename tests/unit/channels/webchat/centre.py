@@ -157,8 +157,10 @@ class Desk:
         if visitor.id in self.talks:
             await self.state(visitor.id, ChatState(ChatPhase.WAITING, ahead=2, minutes=3, callback="asked"))
 
-    async def rate(self, account: ChannelAccount, visitor: Visitor, score: int, comment: str) -> None:
-        self.rated.append((score, comment))
+    async def rate(
+        self, account: ChannelAccount, visitor: Visitor, score: int, comment: str, call: CallId | None = None
+    ) -> None:
+        self.rated.append((score, comment) if call is None else (score, str(call)))
 
     async def left(self, account: ChannelAccount, visitor: Visitor, at: datetime | None = None) -> None:
         self.gone.append(visitor.id)
