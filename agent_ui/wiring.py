@@ -60,6 +60,7 @@ from agent_ui.help import endpoints as help_page
 from agent_ui.home import endpoints as home
 from agent_ui.home.socket import HomeLive
 from agent_ui.importing import endpoints as importing
+from agent_ui.importing import mail_endpoints as mail_importing
 from agent_ui.knowledge import acting as knowledge_acting
 from agent_ui.knowledge import endpoints as knowledge
 from agent_ui.merging import endpoints as merging
@@ -83,7 +84,7 @@ from contact_center.platform import problems
 ROOMS = (
     signin, home, starting, snippets, macros, assisting, tasks, console, actions, reading, mentioning, guiding, leaving,
     tagging, linking, verifying, writing, supervisor, supervisor_reports, supervisor_acting, work_list,
-    customer_list, importing, merging,
+    customer_list, importing, mail_importing, merging,
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
     ratings, account, notifying, admin, admin_routing, admin_log_readers, admin_fields, admin_identity, admin_care,
     admin_case_types, admin_snippets, admin_macros, admin_guides, admin_assistant, admin_audit, frame,

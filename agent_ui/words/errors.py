@@ -253,6 +253,13 @@ SENTENCES: Mapping[str, str] = {
         "Somebody has merged this customer into another in the meantime; open that one and compare again."
     ),
     "no_such_field": N_("This field cannot be chosen; open the page again."),
+    "no_such_mail_import": N_("There is no such import here; its mails are kept for 30 days."),
+    "not_a_mail_file": N_("Choose mbox files, or single mails as .eml files."),
+    "too_many_mails": N_("An import has at most 100,000 mails; import the rest by itself."),
+    "mail_import_not_ready": N_("This import is at another step by now; open its page again."),
+    "no_mailbox": N_("Choose one of your mailboxes; old mail belongs to the mailbox it was sent to."),
+    "wrong_role": N_("An address is a customer's, one of us, or left out; “same customer as” takes an e-mail address."),
+    "old_mail": N_("This is old mail that was imported and can only be read; write a new message instead."),
     "no_such_import": N_("There is no such import here; its rows are kept for 30 days."),
     "not_an_import_file": N_("Choose a CSV file in UTF-8 or Big5, with a line of headings and at least one row."),
     "too_many_rows": N_("An import has at most 100,000 rows and 60 columns; send the file in parts."),

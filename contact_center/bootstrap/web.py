@@ -39,7 +39,7 @@ from contact_center.interactions.outbound import endpoints as outbound
 from contact_center.interactions.scheduled import endpoints as scheduled
 from contact_center.kernel.ids import new_id
 from contact_center.measures import endpoints as measures
-from contact_center.platform.bounds import STRANGERS, Bounded
+from contact_center.platform.bounds import MOST_MAIL, STRANGERS, Bounded
 from contact_center.platform.live import Hub
 from contact_center.platform.timing import Timed
 from crm_core.assistant import endpoints as assistant_endpoints
@@ -134,7 +134,9 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
         compresslevel=COMPRESSION,
         exclude_content_types=NEVER_COMPRESSED,
     )
-    app.add_middleware(Bounded, known=signed_in(runtime.database), tell=English().error)
+    app.add_middleware(
+        Bounded, known=signed_in(runtime.database), tell=English().error, larger={"/customers/import-mail": MOST_MAIL}
+    )
     app.add_middleware(Correlated, tls=runtime.settings.public_url.startswith("https://"))
     app.add_middleware(Timed)
     parts = [channel.web(runtime, hub, closing) for channel in runtime.channels]

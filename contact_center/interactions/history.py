@@ -28,6 +28,8 @@ class HistoryCode(StrEnum):
     ACCEPTED = "accepted"
     TAKEN_UP = "taken_up"
     REOPENED = "reopened"
+    IMPORTED = "imported"
+    """Old mail from before, brought from a file."""
     RETURNED_TO_AGENT = "returned_to_agent"
     """The next turn of a dialogue; it goes without saying, as `ANSWERED` does."""
     ANSWERED = "answered"

@@ -186,6 +186,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "supervisor/piece.html": {"piece": boards.piece(now)},
         "importing/begin.html": {"imports": imports.imports(now)},
         "importing/import.html": {"view": imports.checked(now)},
+        "importing/mail_begin.html": {"imports": imports.mail_imports(now)},
+        "importing/mail_import.html": {"view": imports.mail_checked(now)},
         "customer_list/list.html": {"list": listed.customer_list(now)},
         "customer_list/changed.html": {"undo": UndoView("3 customers changed.", "/undo"), "address": "/customers"},
         "work_list/list.html": {"list": work_listed.work_list(now)},

@@ -28,6 +28,8 @@ class Outcome(StrEnum):
     """Sent by a machine; nobody has to answer."""
     TAKEN_BACK = "taken_back"
     """We began it, and took its message back before it was sent: nobody was contacted."""
+    IMPORTED = "imported"
+    """Old mail from before; it was never work here."""
 
 
 class SegmentState(StrEnum):
