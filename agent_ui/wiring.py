@@ -77,13 +77,14 @@ from agent_ui.tasks import endpoints as tasks
 from agent_ui.views import ClockKind, ClockView, SourceAge, WrapUpView
 from agent_ui.words import labels, sentences
 from agent_ui.words.english import English
+from agent_ui.work_list import blocked
 from agent_ui.work_list import endpoints as work_list
 from contact_center.directory.service import Role
 from contact_center.platform import problems
 
 ROOMS = (
     signin, home, starting, snippets, macros, assisting, tasks, console, actions, reading, mentioning, guiding, leaving,
-    tagging, linking, verifying, writing, supervisor, supervisor_reports, supervisor_acting, work_list,
+    tagging, linking, verifying, writing, supervisor, supervisor_reports, supervisor_acting, work_list, blocked,
     customer_list, importing, mail_importing, merging,
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
     ratings, account, notifying, admin, admin_routing, admin_log_readers, admin_fields, admin_identity, admin_care,

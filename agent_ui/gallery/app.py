@@ -191,6 +191,11 @@ class Gallery:
                 {"view": imports.mail_checked(now)},
             ),
             "import": ("importing/import.html", page(Place.CUSTOMERS), {"view": imports.checked(now)}),
+            "blocked": (
+                "work_list/blocked.html",
+                page(Place.CONVERSATIONS),
+                {"blocked": work_listed.blocked(now)},
+            ),
             "conversations": ("work_list/list.html", page(Place.CONVERSATIONS), {"list": work_listed.work_list(now)}),
             "customers": ("customer_list/list.html", page(Place.CUSTOMERS), {"list": listed.customer_list(now)}),
             "customer": (

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent_ui import wiring as agent_ui
+from agent_ui.assisting import prompts as assisting
 from agent_ui.frame.throttle import Throttle
 from agent_ui.words.english import English
 from contact_center.bootstrap.heartbeat import beat
@@ -32,7 +33,9 @@ from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.tasks import media_of
 from contact_center.bootstrap.worker import until_stopped
+from contact_center.directory import endpoints as directory_endpoints
 from contact_center.directory.access import public, signed_in
+from contact_center.interactions.blocking import endpoints as blocking
 from contact_center.interactions.listing import endpoints as listing
 from contact_center.interactions.mentions import endpoints as mentions
 from contact_center.interactions.outbound import endpoints as outbound
@@ -167,9 +170,10 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
         words=CodeMessage(),
     )  # fmt: skip
     app.include_router(identity_endpoints.router(runtime.database, needs))
-    app.include_router(
-        assistant_endpoints.router(runtime.database, Assistants(runtime.database, runtime.vault, ChatCompletions()))
-    )
+    assistants = Assistants(runtime.database, runtime.vault, ChatCompletions())
+    app.include_router(assistant_endpoints.router(runtime.database, runtime.ports, assistants, assisting.question))
+    app.include_router(blocking.router(runtime.database, runtime.ports))
+    app.include_router(directory_endpoints.router(runtime.database))
     app.include_router(guide_endpoints.router(runtime.database, runtime.ports, routing_administration.queue_names))
     app.include_router(snippet_endpoints.router(runtime.database, StoredQueues()))
     app.include_router(care_endpoints.router(runtime.database, runtime.ports))

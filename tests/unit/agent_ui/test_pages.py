@@ -190,6 +190,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "importing/mail_import.html": {"view": imports.mail_checked(now)},
         "customer_list/list.html": {"list": listed.customer_list(now)},
         "customer_list/changed.html": {"undo": UndoView("3 customers changed.", "/undo"), "address": "/customers"},
+        "work_list/blocked.html": {"blocked": work_listed.blocked(now)},
         "work_list/list.html": {"list": work_listed.work_list(now)},
         "work_list/changed.html": {"done": work_listed.done(), "address": "/conversations"},
         "merging/pairs.html": {"pairs": merging.pairs()},
