@@ -68,6 +68,7 @@ from agent_ui.ratings import endpoints as ratings
 from agent_ui.signin import endpoints as signin
 from agent_ui.snippets import endpoints as snippets
 from agent_ui.starting import endpoints as starting
+from agent_ui.starting import inviting as starting_chats
 from agent_ui.supervisor import acting as supervisor_acting
 from agent_ui.supervisor import drawing
 from agent_ui.supervisor import endpoints as supervisor
@@ -83,7 +84,8 @@ from contact_center.directory.service import Role
 from contact_center.platform import problems
 
 ROOMS = (
-    signin, home, starting, snippets, macros, assisting, tasks, console, actions, reading, mentioning, guiding, leaving,
+    signin, home, starting, starting_chats,
+    snippets, macros, assisting, tasks, console, actions, reading, mentioning, guiding, leaving,
     tagging, linking, verifying, writing, supervisor, supervisor_reports, supervisor_acting, work_list, blocked,
     customer_list, importing, mail_importing, merging,
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,

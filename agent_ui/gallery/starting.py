@@ -16,6 +16,7 @@ from agent_ui.starting.views import (
     ConsentLine,
     ForwardedFile,
     GoingOn,
+    NewChatView,
     NewMessageView,
     NewNoteView,
     SenderChoice,
@@ -107,6 +108,10 @@ def message(now: datetime) -> NewMessageView:
         "\n\n--- Forwarded message ---\nFrom: 林佳穎", sample_id(712),
         (ForwardedFile(sample_id(41), "grinder.png", 82_000),), case, calls=True,
     )  # fmt: skip
+
+
+def chat() -> NewChatView:
+    return NewChatView(CustomerId(sample_id(1)), "林佳穎", "sample-key-1")
 
 
 def note() -> NewNoteView:

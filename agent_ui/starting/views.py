@@ -148,3 +148,13 @@ class NewMessageView:
 class NewNoteView:
     customer: CustomerId
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewChatView:
+    """The dialog that invites a customer to a chat."""
+
+    customer: CustomerId
+    name: str
+    client_key: str
+    why_not: str | None = None

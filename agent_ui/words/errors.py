@@ -219,6 +219,8 @@ SENTENCES: Mapping[str, str] = {
     "not_closed": N_("This is open; there is nothing to reopen."),
     "not_for_you": N_("This belongs to a queue you do not serve; its agents and supervisors can read it."),
     "not_reachable": N_("This channel cannot reach such an address: check the e-mail address or telephone number."),
+    "not_on_site": N_("Nobody known as this customer has a page with the chat open now; write to them instead."),
+    "no_invitation": N_("No invitation waits for an answer; it was answered, or its time is over."),
     "not_spam": N_("This was not closed as spam, so its sender is not blocked by it."),
     "not_queued": N_("This is not waiting in a queue any more."),
     "not_verified": N_("This customer is not verified; there is nothing to withdraw."),

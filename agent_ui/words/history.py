@@ -84,6 +84,7 @@ def _said(
     if row.code == HistoryCode.UNDONE:
         return _undone(words, row, who), EventIcon.ROUTE, Tone.PLAIN
     by_hand = {
+        HistoryCode.INVITATION_ACCEPTED: words.gettext("The customer accepted the invitation."),
         HistoryCode.IMPORTED: words.gettext("%(who)s imported it as old mail.", who=who),
         HistoryCode.MESSAGE_TAKEN_BACK: words.gettext("%(who)s took a message back before it was sent.", who=who),
     }
@@ -317,6 +318,10 @@ def closed(words: Words, outcome: str | None, who: str = "") -> str:
             return words.gettext("Called back, customer not reached.")
         case Outcome.AUTOMATIC:
             return words.gettext("No answer is needed.")
+        case Outcome.DECLINED:
+            return words.gettext("The customer declined the invitation.")
+        case Outcome.UNANSWERED:
+            return words.gettext("The invitation was not answered.")
         case Outcome.IMPORTED:
             return words.gettext("Old mail that was imported; it can only be read.")
         case Outcome.TAKEN_BACK:

@@ -60,6 +60,8 @@ class ChatPhase(StrEnum):
     """No conversation is open; the first message opens one."""
     WAITING = "waiting"
     WITH_AGENT = "with_agent"
+    INVITED = "invited"
+    """An agent would like to chat; the visitor accepts, by a word or by writing, or declines."""
     ENDED = "ended"
 
 

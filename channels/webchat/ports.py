@@ -113,6 +113,10 @@ class Chats(Protocol):
         """How it went, on the scale of the question that stands at the end of the visitor's chat, or of a call."""
         ...
 
+    async def answer_invitation(self, account: ChannelAccount, visitor: Visitor, accept: bool) -> None:
+        """Raises a `Conflict` where no invitation waits for an answer."""
+        ...
+
     async def left(self, account: ChannelAccount, visitor: Visitor, at: datetime | None = None) -> None:
         """The last socket of this visitor in this process is gone; the centre decides what that means.
 

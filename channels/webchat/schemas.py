@@ -91,6 +91,11 @@ class RatingIn(BaseModel):
     comment: str = Field("", max_length=MAX_COMMENT)
 
 
+class InvitationIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    accept: bool
+
+
 class MuteIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     muted: bool

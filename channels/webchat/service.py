@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
 
@@ -36,6 +37,9 @@ from channels.webchat.visitors import Visitors
 from contact_center.directory import service as directory
 from contact_center.interactions.delivery import service as delivery
 from contact_center.interactions.intake.service import Intake
+from contact_center.interactions.outbound import inviting
+from contact_center.interactions.outbound.errors import NoInvitation
+from contact_center.interactions.outbound.inviting import InvitationAnswer
 from contact_center.interactions.reading import outside_queries as outside
 from contact_center.interactions.reading.outside_queries import CustomerMessage, Present
 from contact_center.kernel.contracts.care import RatingAsked
@@ -100,6 +104,9 @@ class ChatService:
             raise UnknownMessage(receipt.quarantined)
         async with self._database.read(raw.account.tenant_id) as reader:
             place, at = await outside.place_of(reader, raw.account.tenant_id, receipt.message_id)
+            invited = await inviting.open_in(reader, raw.account.tenant_id, receipt.conversation_id)
+        if invited is not None:
+            await self._answer(raw.account, receipt.conversation_id, InvitationAnswer.ACCEPTED)
         return Taken(MessageId(receipt.message_id), ConversationId(receipt.conversation_id), place, at)
 
     async def history(
@@ -120,7 +127,9 @@ class ChatService:
         if present.interaction_state in WITH_AGENT:
             agent = present.agent_id
             names = await directory.names(reader, account.tenant_id, [agent]) if agent else {}
-            return ChatState(ChatPhase.WITH_AGENT, agent_name=names.get(agent) if agent else None)
+            invited = await inviting.open_in(reader, account.tenant_id, present.id)
+            phase = ChatPhase.INVITED if invited is not None else ChatPhase.WITH_AGENT
+            return ChatState(phase, agent_name=names.get(agent) if agent else None)
         if present.interaction_state != State.QUEUED or present.interaction_id is None:
             conversation = ConversationId(present.id)
             asked = await self._ratings.asked(reader, account.tenant_id, conversation) if self._ratings else None
@@ -266,6 +275,21 @@ class ChatService:
     async def _call(self, account: ChannelAccount, visitor: Visitor, call: CallId) -> ConversationId | None:
         state = await self._calls.call_of(account, visitor, call) if self._calls else None
         return state.conversation if state is not None else None
+
+    async def answer_invitation(self, account: ChannelAccount, visitor: Visitor, accept: bool) -> None:
+        about = await self._chat(account, visitor)
+        if about is None:
+            raise NoInvitation
+        await self._answer(account, about, InvitationAnswer.ACCEPTED if accept else InvitationAnswer.DECLINED)
+
+    async def _answer(self, account: ChannelAccount, conversation: UUID, said: InvitationAnswer) -> None:
+        """One that was answered meanwhile, on another page of theirs, stays as it was answered."""
+
+        async def write(work: UnitOfWork) -> None:
+            with suppress(NoInvitation):
+                await inviting.answer(work, conversation, said)
+
+        await self._database.run(account.tenant_id, write, actor="customer", role="system")
 
     async def left(self, account: ChannelAccount, visitor: Visitor, at: datetime | None = None) -> None:
         await self._visitors.went(account, visitor.id, at)

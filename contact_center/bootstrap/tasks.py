@@ -20,6 +20,7 @@ from contact_center.interactions.importing.batches import MailHistory
 from contact_center.interactions.intake import fetching
 from contact_center.interactions.intake.fetching import Fetcher
 from contact_center.interactions.intake.parsing import Parsing
+from contact_center.interactions.outbound import inviting
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.work import sending
 from contact_center.kernel.contracts.channels import AddressKind
@@ -91,6 +92,13 @@ def register(app: procrastinate.App, runtime: Runtime, followers: Sequence[Consu
     @app.task(name=mail_importing.TASK, queue="studies", retry=NeverGiveUp())
     async def import_mail(tenant_id: str, import_id: str) -> None:
         await history.go_on(TenantId(UUID(tenant_id)), UUID(import_id))
+
+    @app.task(name=inviting.TASK, queue="delivery", retry=NeverGiveUp())
+    async def invitation_over(tenant_id: str, conversation_id: str) -> None:
+        async def end(work: UnitOfWork) -> None:
+            await inviting.over(work, UUID(conversation_id))
+
+        await runtime.database.run(TenantId(UUID(tenant_id)), end, actor="system", role="system")
 
     links = RatingLinks(runtime.vault.key(RATING_KEY), runtime.settings.public_url)
 

@@ -242,6 +242,7 @@ TABLES = (
         of_customer=IN_CONVERSATION,
         delete=True,
     ),
+    Table("core.chat_invitation", "tenant_id interaction_id conversation_id agent_id state at until answered_at"),
     Table("core.bulk_act", "tenant_id id user_id kind at items"),
 )
 """In the order of erasing: what is found through a conversation goes before the conversation."""

@@ -127,6 +127,19 @@ channel_account = Table(
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
 )
 
+chat_invitation = Table(
+    "chat_invitation",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("interaction_id", UUID, primary_key=True),
+    Column("conversation_id", UUID, nullable=False),
+    Column("agent_id", UUID, nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("until", TIMESTAMP(timezone=True), nullable=False),
+    Column("answered_at", TIMESTAMP(timezone=True)),
+)
+
 conversation = Table(
     "conversation",
     METADATA,

@@ -141,17 +141,17 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     work.correlation_id = work.correlation_id or new_id()
     known = await attempt_store.under_key(work, wanted.client_key)
     if known is not None:
-        return _again(known, to, text)
+        return begun_before(known, to.value, text)
     if not await colleague_queries.takes(work, work.tenant_id, agent, wanted.account.channel):
         raise NotYourChannel(wanted.account.channel)
     if wanted.queue is not None and wanted.queue not in await ports.planner.serves(work, work.tenant_id, agent):
         raise NotYourQueue(wanted.queue, field="queue")
     who = await _who(work, ports, wanted, to)
-    [entry] = await ports.planner.plan(work, [_request(capabilities, wanted, who, text)])
-    conversation = await _conversation(work, capabilities, wanted, to, who)
+    [entry] = await ports.planner.plan(work, [entry_request(capabilities, wanted, who, text)])
+    conversation = await conversation_for(work, capabilities, wanted, to, who)
     recipients = conversation.participants.reply(as_addresses(wanted.copies), as_addresses(wanted.blind_copies))
     decision = await sending.check(work, ports, conversation, recipients, text, wanted.purpose)
-    interaction = await _interaction(work, capabilities, wanted, conversation, who, entry, agent)
+    interaction = await begin_in_hand(work, capabilities, wanted, conversation, who, entry, agent)
     hold = None
     if wanted.held or wanted.send_at:
         hold = await scheduled.hold_for(work, ports, wanted.account.channel, wanted.send_at)
@@ -255,8 +255,8 @@ async def attempts(reader: Reader, tenant: UUID, interaction: UUID) -> list[Cont
     return await attempt_store.of_interaction(reader, tenant, interaction)
 
 
-def _again(known: attempt_store.AttemptUnderKey, to: Address, text: str) -> Started:
-    if (known.address, known.text) != (to.value, text):
+def begun_before(known: attempt_store.AttemptUnderKey, to: str, text: str) -> Started:
+    if (known.address, known.text) != (to, text):
         raise AlreadySent(known.conversation_id)
     return Started(
         ConversationId(known.conversation_id), InteractionId(known.interaction_id), MessageId(known.message_id),
@@ -302,14 +302,14 @@ async def _who(work: UnitOfWork, ports: Ports, wanted: StartRequest, to: Address
     return Identified(chosen, Identity.CLAIMED)
 
 
-def _request(capabilities: Capabilities, wanted: StartRequest, who: Identified, text: str) -> EntryRequest:
+def entry_request(capabilities: Capabilities, wanted: StartRequest, who: Identified, text: str) -> EntryRequest:
     return EntryRequest(
         channel=wanted.account.channel, tier=capabilities.tier, account_queue_id=wanted.account.queue_id,
         language=wanted.language, customer_id=who.customer_id, queue_id=wanted.queue, subject=wanted.subject, text=text,
     )  # fmt: skip
 
 
-async def _conversation(
+async def conversation_for(
     work: UnitOfWork, capabilities: Capabilities, wanted: StartRequest, to: Address, who: Identified
 ) -> Conversation:
     """A new one, its row locked; without subjects the open one of this address, if nobody works in it."""
@@ -345,7 +345,7 @@ async def _opened(
     return await lock_conversation(work, made)
 
 
-async def _interaction(
+async def begin_in_hand(
     work: UnitOfWork,
     capabilities: Capabilities,
     wanted: StartRequest,

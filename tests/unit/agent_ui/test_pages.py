@@ -128,6 +128,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "starting/found.html": {"addressees": starting.found("lin")},
         "starting/way.html": {"way": starting.sms(now)},
         "starting/note.html": {"note": starting.note()},
+        "starting/chat.html": {"chat": starting.chat()},
         "tasks/page.html": {"task_list": day.task_list(now)},
         "tasks/list.html": {"task_list": day.task_list(now)},
         "tasks/one.html": {"task": day.task(now)},

@@ -62,6 +62,8 @@ from contact_center.kernel.contracts.interactions.states import (
 )
 from contact_center.kernel.contracts.interactions.work import (
     CallChanged,
+    ChatInvitationAnswered,
+    ChatInvited,
     InteractionClosed,
     InteractionFactsSet,
     InteractionHandedBack,
@@ -81,6 +83,8 @@ __all__ = [
     "AgentReachable",
     "AgentUnreachable",
     "CallChanged",
+    "ChatInvitationAnswered",
+    "ChatInvited",
     "Claim",
     "ConversationIdentified",
     "ConversationOpened",

@@ -80,6 +80,7 @@ def state_of(code: str) -> State:
     if code in ENTERED or code in (
         HistoryCode.BLOCKED,
         HistoryCode.IMPORTED,
+        HistoryCode.INVITATION_OVER,
         HistoryCode.TASK_ENDED,
         HistoryCode.TASK_RESCHEDULED,
     ):

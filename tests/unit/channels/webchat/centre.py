@@ -91,6 +91,7 @@ class Desk:
         self.gone: list[str] = []
         self.called_back: list[tuple[str, str]] = []
         self.rated: list[tuple[int, str]] = []
+        self.answered: list[bool] = []
         self.broken = False
         self.lose_news = False
         self._listeners: dict[str, list[asyncio.Queue[Update]]] = {}
@@ -161,6 +162,10 @@ class Desk:
         self, account: ChannelAccount, visitor: Visitor, score: int, comment: str, call: CallId | None = None
     ) -> None:
         self.rated.append((score, comment) if call is None else (score, str(call)))
+
+    async def answer_invitation(self, account: ChannelAccount, visitor: Visitor, accept: bool) -> None:
+        self.answered.append(accept)
+        await self.state(visitor.id, ChatState(ChatPhase.WITH_AGENT if accept else ChatPhase.ENDED, "Mei"))
 
     async def left(self, account: ChannelAccount, visitor: Visitor, at: datetime | None = None) -> None:
         self.gone.append(visitor.id)
