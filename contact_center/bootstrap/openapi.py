@@ -32,7 +32,8 @@ TAGS = (
     ("consent", "What may be sent to whom, by which legal basis, with proof and history."),
     ("identity", "What is asked to verify a customer, who asked what, and what waits for it."),
     ("care", "How customers are asked to rate what we did, and what they answered."),
-    ("assistant", "The language model of the organisation: where it is, whether it answers."),
+    ("assistant", "The language model of the organisation: where it is, whether it answers, what it makes of a text."),
+    ("organisation", "What stands below letters: a person's title and telephone, the organisation's address."),
     ("guides", "What agents are led through while they speak, by queue, and what they answered."),
     ("cases", "Matters of customers over all their conversations: types, states, clocks, links."),
     ("articles", "What we know, for colleagues and customers: written, approved, published, found, used."),
@@ -67,6 +68,7 @@ PATHS = {
     "run": "id of the run",
     "gap": "id of the search without a result",
     "file": "id of the file",
+    "what": "`translation`, `summary` or `draft`",
 }
 PROBLEM: dict[str, Any] = {
     "type": "object",

@@ -56,13 +56,15 @@ def _add_cards(routes: APIRouter, database: Database) -> None:
 
     @routes.put("/me/card", status_code=status.HTTP_204_NO_CONTENT)
     async def change_own_card(who: AnyUser, body: CardBody) -> None:
+        """Below the caller's letters from now on; what is left out is emptied."""
         await change(who, who.user.id, body)
 
     @routes.get("/users/{user}/card")
     async def read_card(who: Admin, user: UUID) -> CardOut:
-        """Anybody's."""
+        """Title, team and telephone of anybody."""
         return await read(who, user)
 
     @routes.put("/users/{user}/card", status_code=status.HTTP_204_NO_CONTENT)
     async def change_card(who: Admin, user: UUID, body: CardBody) -> None:
+        """Below somebody's letters from now on; what is left out is emptied."""
         await change(who, user, body)
