@@ -160,6 +160,8 @@ NOTED = """() => {
 }"""
 AWAY = examples(2, long=600)
 """Seconds without a network."""
+MISSED = examples(2, long=40)
+"""Messages that come meanwhile."""
 
 
 @pytest.mark.prove
@@ -172,10 +174,10 @@ async def test_however_long_the_network_is_away_the_page_says_so_and_nothing_is_
     await expect(page.locator("#live-state")).to_contain_text("Reconnecting")
     said_after = await page.evaluate("window.told - window.gone")
     written = []
-    for n in range(AWAY):
+    for n in range(MISSED):
         written.append(f"while away {n}.")
         site.gallery.frames.append({"seq": 11 + n, "content": said(site.gallery, 9100 + n, written[-1])})
-        await asyncio.sleep(1)
+        await asyncio.sleep(AWAY / MISSED)
     await page.context.set_offline(False)
     await expect(page.locator("#live-state")).to_contain_text("Live")
     await expect(page.get_by_text(written[-1], exact=True)).to_have_count(1)
