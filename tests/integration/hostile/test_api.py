@@ -84,6 +84,12 @@ REFUSED_THOUGH_IT_FITS = {
     "where a key may be sent is a rule of its own, and who is switched on has an address and a model": (
         "/api/v1/assistant",
     ),
+    "what stands below letters is one line without braces, and nothing unprintable": (
+        "/api/v1/company",
+        "/api/v1/me/card",
+        "/api/v1/users/{user}/card",
+    ),
+    "whom it names must be a customer, and a text must show something": ("/api/v1/chat-invitations",),
     "one of its values must be before the other": ("/api/v1/measures/intervals",),
     "addresses, languages and tax numbers have rules of their own, and what is named must be there": (
         "/api/v1/customers",

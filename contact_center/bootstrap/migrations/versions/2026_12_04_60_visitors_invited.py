@@ -6,7 +6,7 @@ from alembic import op
 
 from contact_center.bootstrap.migrations.protect import PROTECT
 
-revision = "2026_12_04_60_invitations"
+revision = "2026_12_04_60_visitors_invited"
 down_revision = "2026_12_04_60_mail_import"
 branch_labels = None
 depends_on = None
