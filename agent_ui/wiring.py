@@ -66,6 +66,7 @@ from agent_ui.help import endpoints as help_page
 from agent_ui.home import endpoints as home
 from agent_ui.home.socket import HomeLive
 from agent_ui.importing import endpoints as importing
+from agent_ui.importing import mail_endpoints as mail_importing
 from agent_ui.knowledge import acting as knowledge_acting
 from agent_ui.knowledge import endpoints as knowledge
 from agent_ui.merging import endpoints as merging
@@ -75,6 +76,7 @@ from agent_ui.records import endpoints as records
 from agent_ui.signin import endpoints as signin
 from agent_ui.snippets import endpoints as snippets
 from agent_ui.starting import endpoints as starting
+from agent_ui.starting import inviting as starting_chats
 from agent_ui.supervisor import acting as supervisor_acting
 from agent_ui.supervisor import drawing
 from agent_ui.supervisor import endpoints as supervisor
@@ -84,14 +86,15 @@ from agent_ui.tasks import endpoints as tasks
 from agent_ui.views import ClockKind, ClockView, SourceAge, WrapUpView
 from agent_ui.words import call_flows, labels, sentences
 from agent_ui.words.english import English
+from agent_ui.work_list import blocked
 from agent_ui.work_list import endpoints as work_list
 from contact_center.directory.service import Role
 from contact_center.platform import problems
 
 ROOMS = (
-    signin, home, starting, snippets, macros, assisting, tasks, console, actions, reading, mentioning, guiding, leaving,
-    tagging, linking, verifying, writing, supervisor, agent_day, quality, supervisor_reports, supervisor_acting,
-    work_list, customer_list, importing, merging, records,
+    signin, home, starting, starting_chats, snippets, macros, assisting, tasks, console, actions, reading, mentioning,
+    guiding, leaving, tagging, linking, verifying, writing, supervisor, agent_day, quality, supervisor_reports,
+    supervisor_acting, work_list, blocked, customer_list, importing, mail_importing, merging, records,
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
     ratings, account, notifying, admin, admin_people, admin_channels, admin_routing, admin_log_readers, admin_fields,
     admin_identity, admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros, admin_call_flows,

@@ -10,17 +10,13 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from agent_ui.assisting.prompts import Said, prompts
+from agent_ui.assisting.prompts import prompts
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import HEADERS, Screens
 from agent_ui.views.assisting import AssistedView, AssistView
 from contact_center.directory.access import Agent
-from contact_center.interactions.errors import NoSuchInteraction
-from contact_center.interactions.reading import conversation_queries, message_queries
 from contact_center.interactions.work.rights import Act
-from contact_center.kernel.errors import Invalid
-from contact_center.platform.unit_of_work import Reader
-from crm_core.assistant import service
+from crm_core.assistant import asking, service
 from crm_core.assistant.domain import Assistance, AssistantAnswer
 from crm_core.assistant.errors import AssistantOff
 
@@ -29,10 +25,6 @@ EXCERPT = 80
 LOOK = 0.5
 """Seconds between two looks whether somebody still waits."""
 NOBODY_WAITS = 499
-
-
-class NothingToAssist(Invalid):
-    """There is no text in this conversation that could be worked on."""
 
 
 def router(screens: Screens) -> APIRouter:
@@ -47,7 +39,7 @@ def router(screens: Screens) -> APIRouter:
             await lens.rights.require(reader, interaction, Act.NOTE)
             if not await service.is_on(reader, lens.tenant):
                 raise AssistantOff
-            rows = await _rows(reader, lens.tenant, interaction)
+            rows = await asking.texts(reader, lens.tenant, interaction)
         theirs = [(row.id, " ".join(row.text.split())[:EXCERPT]) for row in reversed(rows) if row.direction == "in"]
         view = AssistView(interaction, tuple(theirs[:SHOWN]))
         return screen.fragment(screen.part("assisting/offered.html", assist=view))
@@ -65,17 +57,8 @@ def router(screens: Screens) -> APIRouter:
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
             await lens.rights.require(reader, interaction, Act.NOTE)
-            header = await conversation_queries.header(reader, lens.tenant, interaction)
-            if header is None:
-                raise NoSuchInteraction(interaction)
-            rows = await _rows(reader, lens.tenant, interaction)
-        if what is Assistance.TRANSLATION:
-            wanted = [row for row in rows if row.id == message] or [row for row in rows if row.direction == "in"][-1:]
-            rows = wanted
-        if not rows:
-            raise NothingToAssist
-        said = [Said(row.direction == "out", row.text) for row in rows]
-        question = prompts(what, said, reader=screen.words.language, customer=header.language)
+            asked = await asking.asked(reader, lens.tenant, interaction, what, message)
+        question = prompts(what, asked.said, reader=screen.words.language, customer=asked.customer)
         assert parts.assistants is not None
         answer = await _while_waited_for(
             request, asyncio.create_task(parts.assistants.ask(lens.tenant, who.actor, interaction, what, question))
@@ -86,15 +69,6 @@ def router(screens: Screens) -> APIRouter:
         return screen.fragment(screen.part("assisting/answered.html", assisted=view))
 
     return routes
-
-
-async def _rows(reader: Reader, tenant: UUID, interaction: UUID) -> list[message_queries.MessageRow]:
-    """What was said, without notes of colleagues."""
-    header = await conversation_queries.header(reader, tenant, interaction)
-    if header is None:
-        raise NoSuchInteraction(interaction)
-    found = await message_queries.messages(reader, tenant, header.conversation_id)
-    return [row for row in found if row.direction in ("in", "out") and row.text and row.text.strip()]
 
 
 async def _while_waited_for(request: Request, asked: asyncio.Task[AssistantAnswer]) -> AssistantAnswer | None:

@@ -96,7 +96,7 @@ async def thread(
         can_park=(in_hand or waits_for_us) and not capabilities.media and message is None,
         can_transfer=in_hand or waits_for_us,
         can_close=in_hand or waits_for_us,
-        can_reopen=header.state == State.CLOSED and not capabilities.session and wrap_up is None,
+        can_reopen=header.was_work and not capabilities.session and wrap_up is None,
         back_at=header.parked_until if waits_for_us else None,
         closed=_closed(lens.words, header, wrap_up),
         callback=await _callback(reader, lens, header) if in_hand else None,

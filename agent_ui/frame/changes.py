@@ -14,6 +14,7 @@ from contact_center.kernel.contracts.guides import GuideAnswered
 from contact_center.kernel.contracts.interactions import (
     AgentCapacityChanged,
     CallChanged,
+    ChatInvitationAnswered,
     ConversationIdentified,
     ConversationRead,
     ConversationTagged,
@@ -70,6 +71,7 @@ OF_INTERACTIONS = (
     InteractionReopened,
     InteractionHandedBack,
     VisitorLeft,
+    ChatInvitationAnswered,
     VisitorCame,
 )
 

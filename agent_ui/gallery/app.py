@@ -192,7 +192,22 @@ class Gallery:
             "duplicates": ("merging/pairs.html", page(Place.CUSTOMERS), {"pairs": merging.pairs()}),
             "compare": ("merging/compare.html", page(Place.CUSTOMERS), {"compare": merging.compare()}),
             "imports": ("importing/begin.html", page(Place.CUSTOMERS), {"imports": imports.imports(now)}),
+            "mail-imports": (
+                "importing/mail_begin.html",
+                page(Place.CUSTOMERS),
+                {"imports": imports.mail_imports(now)},
+            ),
+            "mail-import": (
+                "importing/mail_import.html",
+                page(Place.CUSTOMERS),
+                {"view": imports.mail_checked(now)},
+            ),
             "import": ("importing/import.html", page(Place.CUSTOMERS), {"view": imports.checked(now)}),
+            "blocked": (
+                "work_list/blocked.html",
+                page(Place.CONVERSATIONS),
+                {"blocked": work_listed.blocked(now)},
+            ),
             "conversations": ("work_list/list.html", page(Place.CONVERSATIONS), {"list": work_listed.work_list(now)}),
             "customers": ("customer_list/list.html", page(Place.CUSTOMERS), {"list": listed.customer_list(now)}),
             "customer": (

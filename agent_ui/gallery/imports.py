@@ -1,4 +1,4 @@
-"""Sample imports of customers. Nobody here exists."""
+"""Sample imports of customers and of old mail. Nobody here exists."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from agent_ui.importing.views import (
     ImportLine,
     ImportsView,
     ImportView,
+    MailAddressView,
+    MailboxOption,
+    MailImportLine,
+    MailImportsView,
+    MailImportView,
+    MailsView,
+    MailView,
     OutcomeView,
     RowView,
 )
@@ -48,6 +55,44 @@ def checked(now: datetime) -> ImportView:
         can_map=True,
         run="Import 49,997 customers",
         left_out=True,
+    )
+
+
+def mail_line(now: datetime) -> MailImportLine:
+    return MailImportLine(
+        sample_id(91), "inbox.mbox, sent.mbox", "tried, nothing changed yet", "4,210", "Sam", now - timedelta(hours=1)
+    )
+
+
+def mail_imports(now: datetime) -> MailImportsView:
+    return MailImportsView((MailboxOption(sample_id(92), "service@kiln.example"),), (mail_line(now),))
+
+
+def mail_checked(now: datetime) -> MailImportView:
+    roles = tuple(
+        FieldOption(code, name, code == "customer")
+        for code, name in (("customer", "customer"), ("ours", "one of us"), ("left_out", "leave out"))
+    )
+    mail = MailView(3, now - timedelta(days=900), "lin@x.example → service@kiln.example", "訂單的問題")
+    broken = MailView(
+        9, None, "", "", "it has no date, and neither has the line before it in the file", "/customers/import-mail"
+    )
+    return MailImportView(
+        mail_line(now),
+        "service@kiln.example",
+        (
+            MailAddressView("lin@x.example", "林佳穎", "212", roles, "", "林佳穎", "/customers/1"),
+            MailAddressView("old@x.example", "", "7", roles, "lin@x.example", "林佳穎", "/customers/1"),
+        ),
+        (
+            MailsView("new", "Would be imported", "4,102", (mail,), more=True),
+            MailsView("refused", "Could not be read", "1", (broken,), bad=True),
+        ),
+        more_addresses="and 312 more addresses",
+        can_sort=True,
+        can_add=True,
+        run="Import 4,102 mails",
+        can_try_again=True,
     )
 
 

@@ -19,6 +19,7 @@ from agent_ui.starting.views import (
     ForwardedFile,
     GoingOn,
     NewCallView,
+    NewChatView,
     NewMessageView,
     NewNoteView,
     SenderChoice,
@@ -152,6 +153,10 @@ def call_fragment(path: str, asked: Mapping[str, str]) -> tuple[str, dict[str, A
         refused = asked.get("to", "").startswith("+1")
         return "starting/call_way.html", {"way": call_refused() if refused else call_way()}
     return "starting/call.html", {"new_call": new_call(asked)}
+
+
+def chat() -> NewChatView:
+    return NewChatView(CustomerId(sample_id(1)), "林佳穎", "sample-key-1")
 
 
 def note() -> NewNoteView:

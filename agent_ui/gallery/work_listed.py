@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from agent_ui.gallery.people import sample_id
 from agent_ui.views import ClockKind, ClockView
 from agent_ui.views.lists import FilterView, ListOption, SavedViewLine
-from agent_ui.work_list.views import ConversationLine, ManyDone, WorkListPage
+from agent_ui.work_list.views import BlockedLine, BlockedView, ConversationLine, ManyDone, WorkListPage
 from contact_center.kernel.ids import InteractionId
 
 
@@ -59,3 +59,13 @@ def empty() -> WorkListPage:
 
 def done() -> ManyDone:
     return ManyDone("2 conversations changed.", ("1 left as they are: It is not yours.",), "/conversations/many/1/undo")
+
+
+def blocked(now: datetime) -> BlockedView:
+    lines = (
+        BlockedLine(
+            sample_id(71), "email", "win@prizes.example", "Prize Office", "You won", "Mei", now - timedelta(days=2)
+        ),
+        BlockedLine(sample_id(72), "sms", "+886900000001", "", "", "Sam", now - timedelta(hours=3), "/customers/1"),
+    )
+    return BlockedView("", lines, "2", undo=f"/conversations/blocked/{sample_id(73)}/again")

@@ -192,3 +192,13 @@ class NewCallView:
     way: CallWayView = CallWayView()
     off: str | None = None
     """Why nobody can be called from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewChatView:
+    """The dialog that invites a customer to a chat."""
+
+    customer: CustomerId
+    name: str
+    client_key: str
+    why_not: str | None = None

@@ -83,9 +83,13 @@ def _said(
         return consult, EventIcon.PHONE, Tone.PLAIN
     if row.code == HistoryCode.UNDONE:
         return _undone(words, row, who), EventIcon.ROUTE, Tone.PLAIN
-    if row.code == HistoryCode.MESSAGE_TAKEN_BACK:
-        text = words.gettext("%(who)s took a message back before it was sent.", who=who)
-        return text, EventIcon.ROUTE, Tone.PLAIN
+    by_hand = {
+        HistoryCode.INVITATION_ACCEPTED: words.gettext("The customer accepted the invitation."),
+        HistoryCode.IMPORTED: words.gettext("%(who)s imported it as old mail.", who=who),
+        HistoryCode.MESSAGE_TAKEN_BACK: words.gettext("%(who)s took a message back before it was sent.", who=who),
+    }
+    if row.code in by_hand:
+        return by_hand[HistoryCode(row.code)], EventIcon.ROUTE, Tone.PLAIN
     match row.to_state:
         case State.WORKING:
             return _again(words, row, who) or _taken(words, row, who, waiting_since)
@@ -335,6 +339,12 @@ def closed(words: Words, outcome: str | None, who: str = "") -> str:
             return words.gettext("Called, customer not reached.")
         case Outcome.AUTOMATIC:
             return words.gettext("No answer is needed.")
+        case Outcome.DECLINED:
+            return words.gettext("The customer declined the invitation.")
+        case Outcome.UNANSWERED:
+            return words.gettext("The invitation was not answered.")
+        case Outcome.IMPORTED:
+            return words.gettext("Old mail that was imported; it can only be read.")
         case Outcome.TAKEN_BACK:
             return words.gettext("Taken back before it was sent.")
         case Outcome.FLOWED_OUT:

@@ -71,6 +71,9 @@ SENTENCES: Mapping[str, str] = {
     "too_many_to_look_through": N_("there are more messages to this number than can be looked through"),
     "media_process_answered": N_("the media process answered with status %(status)s"),
     "calls_at_once": N_("%(n)s calls at once"),
+    # old mail that is imported
+    "mail_too_large": N_("it is larger than %(limit)s MB"),
+    "mail_without_date": N_("it has no date, and neither has the line before it in the file"),
     # settings of a channel account
     "account_lacks": N_("the channel account “%(account)s” has no %(name)s"),
     "key_too_short": N_("the key needs at least %(least)s bytes"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from agent_ui.views import ClockView
 from agent_ui.views.lists import FilterView, ListOption, SavedViewLine
@@ -56,3 +57,32 @@ class ManyDone:
     left: tuple[str, ...] = ()
     """Why some stayed as they were, each reason once with how many."""
     undo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedLine:
+    """A sender whose messages are closed as spam."""
+
+    interaction: UUID
+    """The work that was closed as spam, by which they are known here."""
+    channel: str
+    address: str
+    name: str
+    subject: str
+    by: str
+    at: datetime
+    customer: str | None = None
+
+    @property
+    def href(self) -> str:
+        return f"/console?c={self.interaction}"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedView:
+    text: str
+    senders: tuple[BlockedLine, ...]
+    total: str
+    next_page: str | None = None
+    undo: str | None = None
+    """Where unblocking the last one is taken back."""

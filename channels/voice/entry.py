@@ -300,6 +300,7 @@ class WidgetCalls:
             hold=_hold(call),
             page=call.customer.page,
             free=call.customer.away is not None,
+            conversation=ConversationId(row.conversation_id),
         )
 
 

@@ -48,6 +48,7 @@ from channels.webchat.schemas import (
     CallbackIn,
     CallOut,
     HelpOut,
+    InvitationIn,
     LauncherOut,
     MenuIn,
     MenuKeysIn,
@@ -91,6 +92,7 @@ def router(ports: WebChatPorts) -> APIRouter:
     _add_menus(api, ports)
     _add_callback(api, ports)
     _add_rating(api, ports)
+    _add_invitation(api, ports)
     add_socket(api, ports)
     return api
 
@@ -394,11 +396,22 @@ def _add_callback(api: APIRouter, ports: WebChatPorts) -> None:
 def _add_rating(api: APIRouter, ports: WebChatPorts) -> None:
     @api.post("/widget/{account_id}/rating", status_code=204)
     async def rate(account_id: UUID, body: RatingIn, bearer: Bearer = None) -> None:
-        """How it went, as the visitor was asked at the end of their chat; it may be sent again to change it."""
+        """How it went, as the visitor was asked at the end of their chat or call; it may be sent again to change it."""
         account, visitor = await _caller(ports, account_id, bearer)
         if await ports.limits.take(ports.clock.now(), (RATINGS, f"{account.id}:{visitor.id}")):
             raise TooFast
-        await ports.desk.rate(account, visitor, body.score, body.comment)
+        call = CallId(body.call_id) if body.call_id else None
+        await ports.desk.rate(account, visitor, body.score, body.comment, call)
+
+
+def _add_invitation(api: APIRouter, ports: WebChatPorts) -> None:
+    @api.post("/widget/{account_id}/invitation", status_code=204)
+    async def answer_invitation(account_id: UUID, body: InvitationIn, bearer: Bearer = None) -> None:
+        """The visitor accepts the chat that an agent has invited them to, or declines it."""
+        account, visitor = await _caller(ports, account_id, bearer)
+        if await ports.limits.take(ports.clock.now(), (RATINGS, f"{account.id}:{visitor.id}")):
+            raise TooFast
+        await ports.desk.answer_invitation(account, visitor, body.accept)
 
 
 async def _may_call(ports: WebChatPorts, request: Request, account: ChannelAccount, visitor: Visitor) -> None:

@@ -162,6 +162,7 @@ def call(now: VisitorCallState) -> Frame:
         "hold": now.hold,
         "page": now.page,
         "free": now.free,
+        "rating": asdict(now.rating) if now.rating is not None else None,
     }
 
 

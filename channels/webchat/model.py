@@ -62,6 +62,8 @@ class ChatPhase(StrEnum):
     """No conversation is open; the first message opens one."""
     WAITING = "waiting"
     WITH_AGENT = "with_agent"
+    INVITED = "invited"
+    """An agent would like to chat; the visitor accepts, by a word or by writing, or declines."""
     ENDED = "ended"
 
 
@@ -145,6 +147,9 @@ class VisitorCallState:
     """Which of the visitor's pages carries the call; empty if it was begun without one."""
     free: bool = False
     """That page is gone: another one may carry the call on."""
+    conversation: ConversationId | None = None
+    rating: AskedRating | None = None
+    """What is asked once it has ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,14 @@ class Chats(Protocol):
         """The waiting visitor asks to be called at this number and keeps the place."""
         ...
 
-    async def rate(self, account: ChannelAccount, visitor: Visitor, score: int, comment: str) -> None:
-        """How it went, on the scale of the question that stands at the end of the visitor's chat."""
+    async def rate(
+        self, account: ChannelAccount, visitor: Visitor, score: int, comment: str, call: CallId | None = None
+    ) -> None:
+        """How it went, on the scale of the question that stands at the end of the visitor's chat, or of a call."""
+        ...
+
+    async def answer_invitation(self, account: ChannelAccount, visitor: Visitor, accept: bool) -> None:
+        """Raises a `Conflict` where no invitation waits for an answer."""
         ...
 
     async def left(self, account: ChannelAccount, visitor: Visitor, at: datetime | None = None) -> None:

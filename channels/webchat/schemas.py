@@ -135,7 +135,14 @@ class CallbackIn(BaseModel):
 class RatingIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     score: int = Field(ge=0, le=10)
+    call_id: UUID | None = None
+    """About this call; else about the chat."""
     comment: str = Field("", max_length=MAX_COMMENT)
+
+
+class InvitationIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    accept: bool
 
 
 class MuteIn(BaseModel):

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
 
 from channels.ports import Waits
 from channels.webchat.model import (
     Author,
+    CallPhase,
     CallStateChanged,
     ChatMessage,
     ChatPhase,
@@ -34,15 +37,19 @@ from channels.webchat.visitors import Visitors
 from contact_center.directory import service as directory
 from contact_center.interactions.delivery import service as delivery
 from contact_center.interactions.intake.service import Intake
+from contact_center.interactions.outbound import inviting
+from contact_center.interactions.outbound.errors import NoInvitation
+from contact_center.interactions.outbound.inviting import InvitationAnswer
 from contact_center.interactions.reading import outside_queries as outside
 from contact_center.interactions.reading.outside_queries import CustomerMessage, Present
+from contact_center.kernel.contracts.care import RatingAsked
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.contracts.interactions import CallChanged as CallEvent
 from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.contracts.routing_events import InteractionOverflowed, WaitAnnounced
 from contact_center.kernel.errors import Conflict, Invalid, NotFound
 from contact_center.kernel.events import Recorded
-from contact_center.kernel.ids import ConversationId, MessageId
+from contact_center.kernel.ids import CallId, ConversationId, MessageId
 from contact_center.platform.eventlog import head
 from contact_center.platform.live import Hub, TooFarBehind
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
@@ -97,6 +104,9 @@ class ChatService:
             raise UnknownMessage(receipt.quarantined)
         async with self._database.read(raw.account.tenant_id) as reader:
             place, at = await outside.place_of(reader, raw.account.tenant_id, receipt.message_id)
+            invited = await inviting.open_in(reader, raw.account.tenant_id, receipt.conversation_id)
+        if invited is not None:
+            await self._answer(raw.account, receipt.conversation_id, InvitationAnswer.ACCEPTED)
         return Taken(MessageId(receipt.message_id), ConversationId(receipt.conversation_id), place, at)
 
     async def history(
@@ -117,7 +127,9 @@ class ChatService:
         if present.interaction_state in WITH_AGENT:
             agent = present.agent_id
             names = await directory.names(reader, account.tenant_id, [agent]) if agent else {}
-            return ChatState(ChatPhase.WITH_AGENT, agent_name=names.get(agent) if agent else None)
+            invited = await inviting.open_in(reader, account.tenant_id, present.id)
+            phase = ChatPhase.INVITED if invited is not None else ChatPhase.WITH_AGENT
+            return ChatState(phase, agent_name=names.get(agent) if agent else None)
         if present.interaction_state != State.QUEUED or present.interaction_id is None:
             conversation = ConversationId(present.id)
             asked = await self._ratings.asked(reader, account.tenant_id, conversation) if self._ratings else None
@@ -136,7 +148,7 @@ class ChatService:
         await self._visitors.came(account, visitor.id)
         last = await self._calls.latest(account, visitor) if self._calls else None
         if last is not None:  # what happened to it while the line was down
-            await updates.put(CallStateChanged(last))
+            await updates.put(CallStateChanged(await self._with_rating(account, last)))
 
         async def heard(signal: dict[str, Any]) -> None:
             if signal.get("to") == f"{account.id}:{visitor.id}":
@@ -198,7 +210,18 @@ class ChatService:
                     found.append(await calls.call_of(account, visitor, call))
                 case WaitAnnounced(interaction_id=work) | InteractionOverflowed(interaction_id=work):
                     found.append(await calls.call_about(account, visitor, work))
-        return [state for state in found if state is not None]
+                case RatingAsked(conversation_id=conversation):
+                    last = await calls.latest(account, visitor)
+                    found.append(last if last is not None and last.conversation == conversation else None)
+        return [await self._with_rating(account, state) for state in found if state is not None]
+
+    async def _with_rating(self, account: ChannelAccount, state: VisitorCallState) -> VisitorCallState:
+        """What is asked about a call that is over stands in the window it was made from."""
+        if state.phase is not CallPhase.ENDED or state.conversation is None or self._ratings is None:
+            return state
+        async with self._database.read(account.tenant_id) as reader:
+            asked = await self._ratings.asked(reader, account.tenant_id, state.conversation)
+        return replace(state, rating=asked)
 
     async def typing(self, account: ChannelAccount, visitor: Visitor, active: bool) -> None:
         async with self._database.read(account.tenant_id) as reader:
@@ -236,12 +259,37 @@ class ChatService:
 
         await self._database.run(account.tenant_id, ask, actor="customer")
 
-    async def rate(self, account: ChannelAccount, visitor: Visitor, score: int, comment: str) -> None:
+    async def rate(
+        self, account: ChannelAccount, visitor: Visitor, score: int, comment: str, call: CallId | None = None
+    ) -> None:
+        about = await (self._call(account, visitor, call) if call else self._chat(account, visitor))
+        if about is None or self._ratings is None:
+            raise NothingAsked
+        await self._ratings.give(account.tenant_id, about, score, comment)
+
+    async def _chat(self, account: ChannelAccount, visitor: Visitor) -> ConversationId | None:
         async with self._database.read(account.tenant_id) as reader:
             present = await _present(reader, account, visitor)
-        if present is None or self._ratings is None:
-            raise NothingAsked
-        await self._ratings.give(account.tenant_id, ConversationId(present.id), score, comment)
+        return ConversationId(present.id) if present is not None else None
+
+    async def _call(self, account: ChannelAccount, visitor: Visitor, call: CallId) -> ConversationId | None:
+        state = await self._calls.call_of(account, visitor, call) if self._calls else None
+        return state.conversation if state is not None else None
+
+    async def answer_invitation(self, account: ChannelAccount, visitor: Visitor, accept: bool) -> None:
+        about = await self._chat(account, visitor)
+        if about is None:
+            raise NoInvitation
+        await self._answer(account, about, InvitationAnswer.ACCEPTED if accept else InvitationAnswer.DECLINED)
+
+    async def _answer(self, account: ChannelAccount, conversation: UUID, said: InvitationAnswer) -> None:
+        """One that was answered meanwhile, on another page of theirs, stays as it was answered."""
+
+        async def write(work: UnitOfWork) -> None:
+            with suppress(NoInvitation):
+                await inviting.answer(work, conversation, said)
+
+        await self._database.run(account.tenant_id, write, actor="customer", role="system")
 
     async def left(self, account: ChannelAccount, visitor: Visitor, at: datetime | None = None) -> None:
         await self._visitors.went(account, visitor.id, at)

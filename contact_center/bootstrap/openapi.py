@@ -36,7 +36,8 @@ TAGS = (
     ("identity", "What is asked to verify a customer, who asked what, and what waits for it."),
     ("quality", "Score cards, and how pieces of work were evaluated with them."),
     ("care", "How customers are asked to rate what we did, and what they answered."),
-    ("assistant", "The language model of the organisation: where it is, whether it answers."),
+    ("assistant", "The language model of the organisation: where it is, whether it answers, what it makes of a text."),
+    ("organisation", "What stands below letters: a person's title and telephone, the organisation's address."),
     ("guides", "What agents are led through while they speak, by queue, and what they answered."),
     (
         "call flows",
@@ -83,6 +84,7 @@ PATHS = {
     "gap": "id of the search without a result",
     "file": "id of the file",
     "act": "id of the act, as it was answered",
+    "what": "`translation`, `summary` or `draft`",
 }
 PROBLEM: dict[str, Any] = {
     "type": "object",

@@ -15,8 +15,12 @@ from contact_center.bootstrap.joins.door import send_code
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.interactions.delivery.service import PostponedUntil
+from contact_center.interactions.importing import service as mail_importing
+from contact_center.interactions.importing.batches import MailHistory
 from contact_center.interactions.intake import fetching
 from contact_center.interactions.intake.fetching import Fetcher
+from contact_center.interactions.intake.parsing import Parsing
+from contact_center.interactions.outbound import inviting
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.work import sending
 from contact_center.kernel.contracts.channels import AddressKind
@@ -83,16 +87,29 @@ def register(app: procrastinate.App, runtime: Runtime, followers: Sequence[Consu
     async def import_customers(tenant_id: str, import_id: str) -> None:
         await importing.go_on(runtime.database, TenantId(UUID(tenant_id)), UUID(import_id))
 
+    history = MailHistory(runtime.database, runtime.ports, runtime.accounts, Parsing())
+
+    @app.task(name=mail_importing.TASK, queue="studies", retry=NeverGiveUp())
+    async def import_mail(tenant_id: str, import_id: str) -> None:
+        await history.go_on(TenantId(UUID(tenant_id)), UUID(import_id))
+
+    @app.task(name=inviting.TASK, queue="delivery", retry=NeverGiveUp())
+    async def invitation_over(tenant_id: str, conversation_id: str) -> None:
+        async def end(work: UnitOfWork) -> None:
+            await inviting.over(work, UUID(conversation_id))
+
+        await runtime.database.run(TenantId(UUID(tenant_id)), end, actor="system", role="system")
+
     links = RatingLinks(runtime.vault.key(RATING_KEY), runtime.settings.public_url)
 
     @app.task(name=care.ASK, queue="delivery", retry=NeverGiveUp())
-    async def ask(tenant_id: str, interaction_id: str, by_person: bool) -> None:
+    async def ask(tenant_id: str, interaction_id: str, by_person: bool, only_in_window: bool = False) -> None:
         reaching = await door.reaching(runtime.accounts, runtime.ports, TenantId(UUID(tenant_id)))
 
         async def work_it(work: UnitOfWork) -> AskDecision:
             return await care.ask(
                 work, runtime.ports, links, UUID(interaction_id), closed_by_person=by_person,
-                texts_from=reaching.get(AddressKind.PHONE),
+                texts_from=reaching.get(AddressKind.PHONE), only_in_window=only_in_window,
             )  # fmt: skip
 
         done = await runtime.database.run(TenantId(UUID(tenant_id)), work_it, actor="system", role="system")

@@ -9,6 +9,7 @@ import structlog
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import upkeep_store as directory
 from contact_center.interactions import upkeep_store as interactions
+from contact_center.interactions.importing import store as mail_importing
 from contact_center.measures import rollup
 from contact_center.platform import process_store
 from crm_core.customers.importing import store as importing
@@ -36,5 +37,6 @@ async def upkeep_once(runtime: Runtime) -> None:
         await process_store.forget_old(connection, now)
         await directory.tidy(connection, now)
         await importing.tidy(connection, now)
+        await mail_importing.tidy(connection, now)
         await door.tidy(connection, now)
     await rollup.roll_up_all(runtime.database)

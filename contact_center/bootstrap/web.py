@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent_ui import wiring as agent_ui
+from agent_ui.assisting import prompts as assisting
 from agent_ui.frame.throttle import Throttle
 from agent_ui.words.english import English
 from channels.connecting import endpoints as connecting_endpoints
@@ -35,15 +36,17 @@ from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.tasks import media_of
 from contact_center.bootstrap.worker import until_stopped
+from contact_center.directory import endpoints as directory_endpoints
 from contact_center.directory.access import public, signed_in
 from contact_center.directory.people import endpoints as people_endpoints
+from contact_center.interactions.blocking import endpoints as blocking
 from contact_center.interactions.listing import endpoints as listing
 from contact_center.interactions.mentions import endpoints as mentions
 from contact_center.interactions.outbound import endpoints as outbound
 from contact_center.interactions.scheduled import endpoints as scheduled
 from contact_center.kernel.ids import new_id
 from contact_center.measures import endpoints as measures
-from contact_center.platform.bounds import STRANGERS, Bounded
+from contact_center.platform.bounds import MOST_MAIL, STRANGERS, Bounded
 from contact_center.platform.live import Hub
 from contact_center.platform.timing import Timed
 from crm_core.assistant import endpoints as assistant_endpoints
@@ -140,7 +143,9 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
         compresslevel=COMPRESSION,
         exclude_content_types=NEVER_COMPRESSED,
     )
-    app.add_middleware(Bounded, known=signed_in(runtime.database), tell=English().error)
+    app.add_middleware(
+        Bounded, known=signed_in(runtime.database), tell=English().error, larger={"/customers/import-mail": MOST_MAIL}
+    )
     app.add_middleware(Correlated, tls=runtime.settings.public_url.startswith("https://"))
     app.add_middleware(Timed)
     parts = [channel.web(runtime, hub, closing) for channel in runtime.channels]
@@ -176,9 +181,10 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
         words=CodeMessage(),
     )  # fmt: skip
     app.include_router(identity_endpoints.router(runtime.database, needs))
-    app.include_router(
-        assistant_endpoints.router(runtime.database, Assistants(runtime.database, runtime.vault, ChatCompletions()))
-    )
+    assistants = Assistants(runtime.database, runtime.vault, ChatCompletions())
+    app.include_router(assistant_endpoints.router(runtime.database, runtime.ports, assistants, assisting.question))
+    app.include_router(blocking.router(runtime.database, runtime.ports))
+    app.include_router(directory_endpoints.router(runtime.database))
     app.include_router(guide_endpoints.router(runtime.database, runtime.ports, routing_administration.queue_names))
     app.include_router(snippet_endpoints.router(runtime.database, StoredQueues()))
     app.include_router(care_endpoints.router(runtime.database, runtime.ports))

@@ -11,6 +11,7 @@ CONVERSATIONS = (
 """Conversations of a data subject: chosen for them, or held on an address that is theirs alone. Other rooms that keep
 rows by conversation select theirs by it."""
 
+_THEIR_VALUES = f"select value from ({THEIR_ADDRESSES}) as theirs(kind, value)"
 ON_REQUEST = "until the customer is erased"
 IN_CONVERSATION = f"conversation_id in ({CONVERSATIONS})"
 OF_MESSAGE = f"message_id in (select id from core.message where tenant_id = %(tenant)s and {IN_CONVERSATION})"
@@ -58,6 +59,41 @@ TABLES = (
         kept="until somebody opens a message of theirs again",
         of_customer=IN_CONVERSATION,
         delete=True,
+    ),
+    Table(
+        "core.mail_import_item",
+        "tenant_id import_id n place size at automatic outcome direction conversation_id message_id made_customer",
+        {
+            "raw": "null",
+            "writer": "null",
+            "writer_name": "null",
+            "answer_to": "null",
+            "named": "'{}'",
+            "subject": "null",
+            "own_key": "null",
+            "thread_keys": "'{}'",
+            "provider_id": "null",
+            "refusal": "null",
+            "contact": "null",
+        },
+        about=About.CUSTOMER,
+        kept="30 days after the import",
+        of_customer=f"(writer in ({_THEIR_VALUES}) or answer_to in ({_THEIR_VALUES}) "
+        f"or named && array({_THEIR_VALUES}))",
+        delete=True,
+    ),
+    Table(
+        "core.mail_import_address",
+        "tenant_id import_id mails role",
+        {"address": "''", "name": "null", "means": "null"},
+        about=About.CUSTOMER,
+        kept="30 days after the import",
+        of_customer=f"address in ({_THEIR_VALUES})",
+        delete=True,
+    ),
+    Table(
+        "core.mail_import",
+        "tenant_id id channel_account_id file_names state item_count next_place created_by created_at ended_at",
     ),
     Table(
         "core.envelope",
@@ -207,6 +243,7 @@ TABLES = (
         of_customer=IN_CONVERSATION,
         delete=True,
     ),
+    Table("core.chat_invitation", "tenant_id interaction_id conversation_id agent_id state at until answered_at"),
     Table("core.bulk_act", "tenant_id id user_id kind at items"),
 )
 """In the order of erasing: what is found through a conversation goes before the conversation."""

@@ -42,6 +42,14 @@ class Customers(Protocol):
 
     async def identify(self, work: UnitOfWork, claims: Sequence[Claim]) -> list[Identified]: ...
 
+    async def strangers(self, work: UnitOfWork, addresses: Sequence[Address]) -> frozenset[Address]:
+        """Those of the addresses that no customer has."""
+        ...
+
+    async def forget_untouched(self, work: UnitOfWork, customers: Sequence[CustomerId]) -> None:
+        """Customers who were made for something that is taken back go, unless they have more by now."""
+        ...
+
     async def known(self, work: UnitOfWork, customer: CustomerId) -> CustomerId | None:
         """The customer that this id stands for now; None if there is none."""
         ...

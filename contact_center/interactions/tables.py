@@ -130,6 +130,19 @@ channel_account = Table(
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
 )
 
+chat_invitation = Table(
+    "chat_invitation",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("interaction_id", UUID, primary_key=True),
+    Column("conversation_id", UUID, nullable=False),
+    Column("agent_id", UUID, nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("until", TIMESTAMP(timezone=True), nullable=False),
+    Column("answered_at", TIMESTAMP(timezone=True)),
+)
+
 conversation = Table(
     "conversation",
     METADATA,
@@ -320,6 +333,61 @@ interaction_record = Table(
     Column("messages_in", INTEGER, nullable=False),
     Column("messages_out", INTEGER, nullable=False),
     Column("segments", JSONB, nullable=False),
+)
+
+mail_import = Table(
+    "mail_import",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("channel_account_id", UUID, nullable=False),
+    Column("file_names", ARRAY(TEXT), nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("item_count", INTEGER, nullable=False),
+    Column("next_place", INTEGER, nullable=False),
+    Column("created_by", UUID, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("ended_at", TIMESTAMP(timezone=True)),
+)
+
+mail_import_address = Table(
+    "mail_import_address",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("import_id", UUID, primary_key=True),
+    Column("address", TEXT, primary_key=True),
+    Column("name", TEXT),
+    Column("mails", INTEGER, nullable=False),
+    Column("role", TEXT, nullable=False),
+    Column("means", TEXT),
+)
+
+mail_import_item = Table(
+    "mail_import_item",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("import_id", UUID, primary_key=True),
+    Column("n", INTEGER, primary_key=True),
+    Column("place", INTEGER, nullable=False),
+    Column("size", INTEGER, nullable=False),
+    Column("raw", BYTEA),
+    Column("at", TIMESTAMP(timezone=True)),
+    Column("writer", TEXT),
+    Column("writer_name", TEXT),
+    Column("answer_to", TEXT),
+    Column("named", ARRAY(TEXT), nullable=False),
+    Column("subject", TEXT),
+    Column("own_key", TEXT),
+    Column("thread_keys", ARRAY(TEXT), nullable=False),
+    Column("provider_id", TEXT),
+    Column("automatic", BOOLEAN, nullable=False),
+    Column("outcome", TEXT),
+    Column("refusal", JSONB),
+    Column("contact", TEXT),
+    Column("direction", TEXT),
+    Column("conversation_id", UUID),
+    Column("message_id", UUID),
+    Column("made_customer", UUID),
 )
 
 mention = Table(

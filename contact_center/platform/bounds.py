@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 
 from fastapi import HTTPException
 from starlette.requests import HTTPConnection
@@ -22,6 +23,8 @@ STRANGERS = 128 * 1024
 """Bytes of a body from somebody who is not signed in."""
 MOST = 32 * 1024 * 1024
 """Bytes of any body: the files of one answer, and what stands around them."""
+MOST_MAIL = 512 * 1024 * 1024
+"""Bytes of old mail in files; they are spooled to disk and read a little at a time."""
 MOST_JSON = 8 * 1024 * 1024
 DEEPEST = 64
 AT_ONCE = 64 * 1024
@@ -65,12 +68,16 @@ def too_deep(content: bytes, deepest: int = DEEPEST) -> bool:
 class Bounded:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, *, known: Known, tell: Tell, strangers: int = STRANGERS, most: int = MOST) -> None:
+    def __init__(self, app: ASGIApp, *, known: Known, tell: Tell, strangers: int = STRANGERS, most: int = MOST,
+        larger: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
+        """`larger`: bytes of what may be sent to paths that begin like this, where it is more than `most`."""
         self._app = app
         self._tell = tell
         self._known = known
         self._strangers = strangers
         self._most = most
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
@@ -92,9 +99,12 @@ class Bounded:
             return self._strangers
         return await self._may_send(connection, size)
 
+    def _most_for(self, path: str) -> int:
+        return next((most for begins, most in self._larger.items() if path.startswith(begins)), self._most)
+
     async def _may_send(self, connection: HTTPConnection, size: int) -> int:
         """How much this sender may send in all. Raises `BodyTooLarge`."""
-        most = MOST_JSON if _is_json(connection) else self._most
+        most = MOST_JSON if _is_json(connection) else self._most_for(connection.url.path)
         if size > most or not await self._known(connection):
             raise BodyTooLarge
         return most

@@ -1,19 +1,52 @@
-"""The assistant's setting as JSON: `/api/v1/assistant`."""
+"""The assistant as JSON: its setting, and what it makes of a conversation."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from fastapi import APIRouter
 
-from contact_center.directory.access import Admin
+from contact_center.directory.access import Admin, Agent
+from contact_center.interactions.ports import Ports
+from contact_center.interactions.work.rights import Act, Rights
 from contact_center.platform.unit_of_work import Database, UnitOfWork
-from crm_core.assistant import service
-from crm_core.assistant.domain import AssistantSetting
-from crm_core.assistant.schemas import AssistantChecked, AssistantOut, ChangeAssistant
+from crm_core.assistant import asking, service
+from crm_core.assistant.asking import Wording
+from crm_core.assistant.domain import Assistance, AssistantSetting
+from crm_core.assistant.schemas import AskAssistant, AssistanceOut, AssistantChecked, AssistantOut, ChangeAssistant
 from crm_core.assistant.service import Assistants
 
 
-def router(database: Database, assistants: Assistants) -> APIRouter:
+def router(database: Database, ports: Ports, assistants: Assistants, wording: Wording) -> APIRouter:
+    """`wording`: of the questions to the model."""
     routes = APIRouter(prefix="/api/v1/assistant", tags=["assistant"])
+    _add_setting(routes, database, assistants)
+    of_work = APIRouter(prefix="/api/v1", tags=["assistant"])
+    _add_questions(of_work, database, ports, assistants, wording)
+    both = APIRouter()
+    both.include_router(routes)
+    both.include_router(of_work)
+    return both
+
+
+def _add_questions(
+    routes: APIRouter, database: Database, ports: Ports, assistants: Assistants, wording: Wording
+) -> None:
+    @routes.post("/interactions/{interaction}/assistance/{what}")
+    async def assist(who: Agent, interaction: UUID, what: Assistance, body: AskAssistant) -> AssistanceOut:
+        """A translation, a summary or a draft of the next reply, made by the organisation's language model.
+
+        Nothing of it is kept or sent; 409 while the assistant is switched off.
+        """
+        async with database.read(who.tenant) as reader:
+            await Rights(ports.planner, who).require(reader, interaction, Act.NOTE)
+            asked = await asking.asked(reader, who.tenant, interaction, what, body.message)
+        question = wording(what, asked.said, body.language, asked.customer)
+        answer = await assistants.ask(who.tenant, who.actor, interaction, what, question)
+        return AssistanceOut(text=answer.text, model=answer.model, cut=answer.cut)
+
+
+def _add_setting(routes: APIRouter, database: Database, assistants: Assistants) -> None:
 
     @routes.get("")
     async def read_assistant(who: Admin) -> AssistantOut:
@@ -37,5 +70,3 @@ def router(database: Database, assistants: Assistants) -> APIRouter:
     async def check_assistant(who: Admin) -> AssistantChecked:
         """Asks the model for one word, also while it is switched off."""
         return AssistantChecked(model=(await assistants.check(who.tenant)).model)
-
-    return routes

@@ -53,3 +53,7 @@ class AssistantAnsweredOtherwise(ContactCenterError):
     """What answers there is no OpenAI-compatible chat completion; check the address."""
 
     status: ClassVar[int] = 502
+
+
+class NothingToAssist(Invalid):
+    """There is no text in this conversation that could be worked on."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -35,6 +36,24 @@ class AssistantOut(AssistantBody):
             enabled=one.enabled, base_url=one.base_url, model=one.model, deadline_seconds=one.deadline,
             has_key=one.has_key,
         )  # fmt: skip
+
+
+class AskAssistant(_Body):
+    message: UUID | None = None
+    """Which message to translate; left out: the customer's last."""
+    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=40)] = "en"
+    """Of the reader, BCP 47: into it is translated, in it is summarised. A draft is in the customer's, where it is
+    known."""
+
+
+class AssistanceOut(_Body):
+    text: str
+    made_by: Literal["machine"] = "machine"
+    """Nobody has read it yet. A draft is sent by nobody but an agent who did."""
+    model: str
+    """As the other side names the model that answered."""
+    cut: bool
+    """It ended because it was long enough, not because all was said."""
 
 
 class AssistantChecked(_Body):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from contact_center.kernel.contracts.interactions import InteractionClosed, Outcome
 from contact_center.kernel.events import Recorded
@@ -30,13 +30,17 @@ class RatingsFollowWork:
         settings = await store.settings(work, work.tenant_id) if closed else {}
         if not any(one.asks for one in settings.values()):
             return
-        channels = await store.channels_of(work, [event.interaction_id for _, event in closed])
+        kinds = await store.kinds_of(work, [event.interaction_id for _, event in closed])
         for one, event in closed:
-            setting = settings.get(channels.get(event.interaction_id, ""))
-            if setting is None or not setting.asks or one.at < work.now - TOO_LATE:
+            kind = kinds.get(event.interaction_id)
+            setting = settings.get(kind.channel) if kind is not None else None
+            if kind is None or setting is None or not setting.asks or one.at < work.now - TOO_LATE:
                 continue
-            at = one.at + setting.delay if setting.delay else None
-            work.defer(
-                service.ASK, lock=f"care:{event.interaction_id}", after=at, tenant_id=str(work.tenant_id),
-                interaction_id=str(event.interaction_id), by_person=one.actor.startswith("user:"),
-            )  # fmt: skip
+            asking: dict[str, Any] = {
+                "tenant_id": str(work.tenant_id), "interaction_id": str(event.interaction_id),
+                "by_person": one.actor.startswith("user:"),
+            }  # fmt: skip
+            lock = f"care:{event.interaction_id}"
+            if kind.from_site and setting.delay:  # whoever is there still is asked there, and at once
+                work.defer(service.ASK, lock=lock, only_in_window=True, **asking)
+            work.defer(service.ASK, lock=lock, after=one.at + setting.delay if setting.delay else None, **asking)

@@ -14,12 +14,14 @@ from contact_center.interactions.errors import CannotWrite, MayNotSend, MessageT
 from contact_center.interactions.outbound import service as outbound
 from contact_center.interactions.outbound.service import StartRequest
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.presence import visitors
 from contact_center.interactions.reading import closed_queries, conversation_queries, outside_queries
 from contact_center.interactions.reading.closed_queries import AnsweredWork
 from contact_center.interactions.work import notices
 from contact_center.interactions.work.notices import Told
 from contact_center.kernel.contracts.care import CarePolicyChanged, RatingAsked, RatingGiven
 from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities, ChannelAccount
+from contact_center.kernel.contracts.consent import ConsentReason
 from contact_center.kernel.ids import AgentId, ConversationId, CustomerId, InteractionId, QueueId, RatingId, new_id
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from crm_core.care import store
@@ -54,6 +56,7 @@ __all__ = ["RatingsWanted", "ask", "give", "listed", "of_customer", "settings"]
 PURPOSE = "survey"
 ASK = "care.ask"
 """The job that asks about one piece of work."""
+SAID_NO = frozenset({ConsentReason.OBJECTION, ConsentReason.WITHDRAWAL})
 FollowUpSubject = Callable[[str, RatingKind, int], str]
 """What the task about a bad rating is called: in the organisation's language, of a kind and score."""
 TELLS = {Told.NOT_AGREED: AskDecision.NOT_AGREED, Told.CANNOT: AskDecision.CANNOT}
@@ -114,12 +117,15 @@ async def ask(
     *,
     closed_by_person: bool,
     texts_from: ChannelAccount | None = None,
+    only_in_window: bool = False,
 ) -> AskDecision:
     """Asks the customer of closed work how it was, unless something speaks against it: then says what.
 
     Where they sit at the other end, the question stands in the window of their chat and nothing is sent. Elsewhere a
-    message goes out into the same conversation; consent is asked in this transaction. After a call it goes to a number
-    of theirs by `texts_from`, the account of ours that writes to telephones.
+    message goes out into the same conversation; consent is asked in this transaction. After a call from a web site the
+    question stands in the window it was made from, if the visitor is there still and has not objected; else it goes to
+    a number of theirs by `texts_from`, the account of ours that writes to telephones. `only_in_window`: nothing is
+    sent.
     """
     closed = await closed_queries.answered(work, work.tenant_id, interaction)
     if closed is None:
@@ -127,6 +133,9 @@ async def ask(
     settings = (await store.settings(work, work.tenant_id)).get(closed.channel, not_asking(closed.channel))
     can = ports.adapters[closed.channel].capabilities
     live = in_window(can)
+    in_call_window = can.media and await _still_there(work, ports, closed)
+    if only_in_window and not in_call_window:
+        return AskDecision.LEFT
     if can.media:
         closed = replace(closed, agent_id=await closed_queries.spoke_with(work, work.tenant_id, interaction))
     ids = await _ids(work, closed.customer_id)
@@ -140,11 +149,11 @@ async def ask(
     if against is not None:
         return against
     rating = _question(work, closed, settings, ids)
-    if can.media:
+    if can.media and not in_call_window:
         told = await _text(work, ports, links, closed, rating, texts_from)
         if told is not AskDecision.ASKED:
             return told
-    elif not live:
+    elif not (live or in_call_window):
         said = f"{rating.question}\n{links.masked}"
         noticed = await notices.tell(
             work, ports, closed.conversation_id, said, key=f"rating:{rating.id}", purpose=PURPOSE,
@@ -152,8 +161,16 @@ async def ask(
         )  # fmt: skip
         if noticed is not Told.TOLD:
             return TELLS.get(noticed, AskDecision.CANNOT)
-    await note_asked(work, rating, None if live else token_hash(links.token(rating.id)))
+    await note_asked(work, rating, None if live or in_call_window else token_hash(links.token(rating.id)))
     return AskDecision.ASKED
+
+
+async def _still_there(work: UnitOfWork, ports: Ports, closed: AnsweredWork) -> bool:
+    """Whoever called from a web site has a page of it open, and has not said that they do not want to be asked."""
+    if closed.contact_kind != AddressKind.WEB or not await visitors.on_site(work, work.tenant_id, closed.contact_value):
+        return False
+    here = Address(AddressKind.WEB, closed.contact_value)
+    return (await ports.consent.may_send(work, here, closed.channel, PURPOSE)).reason not in SAID_NO
 
 
 async def _text(

@@ -191,10 +191,19 @@ def _asked(tenant: UUID, wanted: RatingsWanted) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def channels_of(reader: UnitOfWork, interactions: Collection[UUID]) -> dict[UUID, str]:
+@dataclass(frozen=True, slots=True)
+class ClosedKind:
+    channel: str
+    from_site: bool
+    """The customer came from a page of a web site."""
+
+
+async def kinds_of(reader: UnitOfWork, interactions: Collection[UUID]) -> dict[UUID, ClosedKind]:
     """Through what interactions publish."""
     rows = await reader.dicts(
-        "select id, channel from core.work_info where tenant_id = %s and id = any(%s)",
+        "select i.id, i.channel, c.contact_kind = 'web' as from_site from core.work_info i "
+        "join core.conversation_info c on c.tenant_id = i.tenant_id and c.id = i.conversation_id "
+        "where i.tenant_id = %s and i.id = any(%s)",
         [reader.tenant_id, list(interactions)],
     )
-    return {row["id"]: row["channel"] for row in rows}
+    return {row["id"]: ClosedKind(row["channel"], row["from_site"]) for row in rows}

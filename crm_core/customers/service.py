@@ -8,8 +8,8 @@ from uuid import UUID
 
 from contact_center.directory import service as directory
 from contact_center.directory import telephones
-from contact_center.kernel.contracts.channels import AddressKind
-from contact_center.kernel.contracts.customers import CustomerCreated
+from contact_center.kernel.contracts.channels import Address, AddressKind
+from contact_center.kernel.contracts.customers import CustomerCreated, CustomerErased
 from contact_center.kernel.contracts.interactions import Claim, Identified, Identity
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.personal import DataSubject
@@ -18,11 +18,12 @@ from crm_core.consent.service import ConsentBook
 from crm_core.customers import alias_store, store
 from crm_core.customers.domain import Customer, CustomerAddress, deserves_a_customer, each_once, normalise, resolve
 from crm_core.customers.errors import NoSuchCustomer
+from crm_core.customers.importing import store as import_store
 from crm_core.customers.store import CustomerQuery
 
 __all__ = [
-    "ConsentBook", "CustomerDirectory", "addresses", "addresses_of", "aliases", "candidates", "canonical", "count",
-    "create_customer", "customer", "groups", "page", "search", "several",
+    "ConsentBook", "Customer", "CustomerDirectory", "addresses", "addresses_of", "aliases", "candidates", "canonical",
+    "count", "create_customer", "customer", "groups", "owners", "page", "search", "several",
 ]  # fmt: skip
 
 
@@ -52,6 +53,16 @@ class CustomerDirectory:
             for newcomer, _ in newcomers:
                 work.record(CustomerCreated(customer_id=newcomer))
         return [known[claim.address.kind.value, claim.address.value] for claim in claims]
+
+    async def strangers(self, work: UnitOfWork, addresses: Sequence[Address]) -> frozenset[Address]:
+        """Those of the addresses that no customer has."""
+        found = await store.matches(work, work.tenant_id, addresses)
+        return frozenset(one for one, matches in zip(addresses, found, strict=True) if not matches)
+
+    async def forget_untouched(self, work: UnitOfWork, customers: Sequence[CustomerId]) -> None:
+        """Customers who were made for something that is taken back go, unless they have more by now."""
+        for id in sorted(await import_store.remove_untouched(work, customers)):
+            work.record(CustomerErased(customer_id=CustomerId(id)))
 
     async def known(self, work: UnitOfWork, customer: CustomerId) -> CustomerId | None:
         """The customer that this id stands for now; None if there is none."""
@@ -123,6 +134,16 @@ async def _addresses(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dic
     for row in rows:
         by_owner.setdefault(row.customer_id, []).append(row)
     return {id: each_once([row for one in group for row in by_owner.get(one, ())]) for id, group in members.items()}
+
+
+async def owners(reader: Reader, tenant: UUID, asked: Sequence[Address]) -> dict[Address, list[Customer]]:
+    """By address whose it is, merged ones once; nobody's has none."""
+    found = await store.matches(reader, tenant, asked)
+    people = await several(reader, tenant, {match.canonical_id for matches in found for match in matches})
+    return {
+        one: [people[id] for id in dict.fromkeys(match.canonical_id for match in matches) if id in people]
+        for one, matches in zip(asked, found, strict=True)
+    }
 
 
 async def candidates(reader: Reader, tenant: UUID, kind: str, value: str) -> list[Customer]:

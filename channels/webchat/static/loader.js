@@ -133,6 +133,8 @@
     ready: () => { ready = true; introduce(); if (wish) { say(wish); wish = null; } },
     close: () => show(false),
     show: () => { if (!open) show(true); },
+    /* Shown without taking the keyboard from whoever is busy on the page. */
+    invited: () => { if (!open) { open = true; remember(); unread = 0; paint(); say("shown"); } },
     keep: ({ key, value, tab }) => keep(String(key), value === null ? null : String(value), tab === true),
     unread: ({ n }) => { unread = open ? 0 : n; paint(); },
     refused: ({ why }) => complain(`the token of this visitor was refused: ${why}`),

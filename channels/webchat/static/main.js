@@ -68,7 +68,7 @@ const frames = {
     thread.markRead(chat.read_by_agent);
   },
   typing,
-  call: (frame) => call.change(frame),
+  call(frame) { call.change(frame); rating.ofCall(frame); },
   error(frame) {
     if (!frame.client_key) return;
     inflight.delete(frame.client_key);
@@ -148,6 +148,7 @@ function paintUnsent() {
 function stateIs({ phase, agent_name, ahead, minutes, callback, notice = null, rating: asked = null }, { quietly }) {
   const before = { phase: chat.phase, agent: chat.agent };
   if (phase === "ended" && chat.left && chat.left === chat.conversation) phase = "idle";
+  if (phase === "invited" && before.phase !== "invited") host.tell("invited");
   Object.assign(chat, { phase, agent: agent_name, ahead, minutes, callback, notice });
   rating.show(chat.conversation, phase === "ended" ? asked : null);
   if (!quietly && before.agent && before.agent !== agent_name && phase !== "ended") thread.note(word("state.left", { name: before.agent }));
@@ -160,6 +161,7 @@ function paintState() {
   const stick = thread.atEnd();
   const key = phase === "with_agent" && !agent ? "head.with_someone" : `head.${phase}`;
   $("head-state").textContent = word(key, { name: agent ?? "" });
+  $("invited").hidden = phase !== "invited";
   $("ended").hidden = phase !== "ended";
   $("queue").hidden = phase !== "waiting";
   $("queue").textContent = phase !== "waiting" ? "" : callback === "asked" ? word("callback.asked") : waitWords(chat);
@@ -180,6 +182,15 @@ async function askForCall(event) {
   const problem = await answer?.json().catch(() => null);
   const why = config.words[`callback.problem.${problem?.type?.split(":").at(-1)}`] ?? word("error.other");
   return ($("callback-problem").textContent = why);
+}
+
+/** An agent would like to chat. What was answered is told by the centre, as everything is. */
+async function invited(accept) {
+  const answer = await session.post("invitation", { accept }).catch(() => null);
+  $("invite-problem").textContent = answer?.ok ? "" : word("error.other");
+  if (!answer?.ok) return;
+  if (accept) composer.focus();
+  else { again(); host.tell("close"); }
 }
 
 /** The ended conversation leaves the page; the next message opens a new one. */
@@ -267,6 +278,7 @@ host.on("identify", identify);
 host.on("theme", ({ theme }) => themeIs(theme));
 host.on("opened", () => look(true));
 host.on("closed", () => look(false));
+host.on("shown", () => { shown = true; thread.toEnd(); count(); });
 host.on("call", () => call.dial());
 
 function themeIs(theme) {
@@ -276,6 +288,8 @@ function themeIs(theme) {
 
 $("minimise").addEventListener("click", () => host.tell("close"));
 $("again").addEventListener("click", again);
+$("invite-yes").addEventListener("click", () => invited(true));
+$("invite-no").addEventListener("click", () => invited(false));
 $("callback").addEventListener("submit", askForCall);
 addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) host.tell("close"); });
 document.addEventListener("visibilitychange", count);

@@ -6,13 +6,46 @@ again lifts the block.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from contact_center.directory.service import audit
+from contact_center.interactions import store as interactions
 from contact_center.interactions.blocking import store
+from contact_center.interactions.blocking.errors import NotSpam
+from contact_center.interactions.blocking.store import BlockedSender
 from contact_center.interactions.domain import Interaction
+from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.blocking import SenderBlocked, SenderUnblocked
 from contact_center.kernel.contracts.channels import Capabilities
+from contact_center.kernel.contracts.interactions import Outcome
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId
-from contact_center.platform.unit_of_work import UnitOfWork
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+
+__all__ = ["BlockedSender", "block", "block_again", "can_block", "count", "lift", "listed", "unblock"]
+
+LONGEST_TEXT = 200
+
+
+async def listed(reader: Reader, tenant: UUID, text: str = "", limit: int = 50, after: int = 0) -> list[BlockedSender]:
+    """Those whose address, name or subject has the text, who was blocked last first, without the first `after`."""
+    return await store.listed(reader, tenant, text.strip()[:LONGEST_TEXT], limit, after)
+
+
+async def count(reader: Reader, tenant: UUID) -> int:
+    return await store.count(reader, tenant)
+
+
+async def unblock(work: UnitOfWork, interaction: UUID, by: AgentId) -> None:
+    """Whoever wrote this may write again; what was closed as spam stays closed. Raises `NoSuchInteraction`."""
+    await lift(work, await interactions.lock_interaction(work, interaction), by)
+
+
+async def block_again(work: UnitOfWork, ports: Ports, interaction: UUID, by: AgentId) -> None:
+    """Unblocking is taken back. Raises `NoSuchInteraction`, `NotSpam` for work that was not closed as spam."""
+    row = await interactions.lock_interaction(work, interaction)
+    if row.outcome != Outcome.SPAM:
+        raise NotSpam(interaction)
+    await block(work, row, by, ports.adapters[row.channel].capabilities)
 
 
 def can_block(capabilities: Capabilities) -> bool:

@@ -92,7 +92,7 @@ async def begin(work: UnitOfWork, ports: Ports, wanted: StartRequest, how: Ringi
     decision = await sending.allowed(work, ports, how.to, wanted.account.channel, wanted.purpose)
     [entry] = await ports.planner.plan(work, [service.entry_request(capabilities, wanted, who, "")])
     conversation = await service.conversation_with(work, capabilities, wanted, how.to, who)
-    made = await service.take_in_hand(
+    made = await service.begin_in_hand(
         work, capabilities, wanted, conversation, who, entry, agent, why=CALLED,
         # It may have to wait for another agent later: until then it has waited for nobody.
         also={"entered_at": work.now, "ranked_at": work.now, "sl_started_at": work.now},

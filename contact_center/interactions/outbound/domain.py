@@ -49,6 +49,8 @@ class AttemptResult(StrEnum):
     """A provider took it, and it did not arrive."""
     FAILED = "failed"
     ANSWERED = "answered"
+    DECLINED = "declined"
+    """They were invited to a chat, and did not want one."""
     BUSY = "busy"
     NO_ANSWER = "no_answer"
     MACHINE = "machine"

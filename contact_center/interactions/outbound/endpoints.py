@@ -10,9 +10,10 @@ from fastapi import APIRouter, Header, Response, status
 
 from contact_center.directory.access import Agent
 from contact_center.interactions.accounts import ChannelAccounts, NoSuchChannelAccount
-from contact_center.interactions.outbound import service
+from contact_center.interactions.outbound import inviting, service
 from contact_center.interactions.outbound.domain import ContactAttempt
-from contact_center.interactions.outbound.schemas import NewConversation, StartedConversation
+from contact_center.interactions.outbound.inviting import Invitation
+from contact_center.interactions.outbound.schemas import NewConversation, NewInvitation, StartedConversation
 from contact_center.interactions.outbound.service import Started, StartRequest
 from contact_center.interactions.ports import Ports, ShownAddresses
 from contact_center.interactions.reading import conversation_queries
@@ -52,13 +53,21 @@ def router(database: Database, ports: Ports, accounts: ChannelAccounts, shown: S
         async def begun(work: UnitOfWork) -> Started:
             return await service.start(work, ports, wanted, agent, who.user.name)
 
-        made = await database.run(who.tenant, begun, actor=who.actor)
-        if made.repeated:
-            response.status_code = status.HTTP_200_OK
-        return StartedConversation(
-            conversation=made.conversation_id, interaction=made.interaction_id, message=made.message_id,
-            attempt=made.attempt_id, repeated=made.repeated,
-        )  # fmt: skip
+        return _told(await database.run(who.tenant, begun, actor=who.actor), response)
+
+    @routes.post("/chat-invitations", status_code=status.HTTP_201_CREATED)
+    async def invite(who: Agent, body: NewInvitation, key: Key, response: Response) -> StartedConversation:
+        """Invites a customer who has a page with the chat open now. The chat is in the caller's hand at once; the
+        invitation stands for two minutes.
+
+        409 where they are not on the site, are in a conversation already, or the caller has no free place.
+        """
+        wanted = Invitation(CustomerId(body.customer), body.text, key, body.language)
+
+        async def begun(work: UnitOfWork) -> Started:
+            return await inviting.invite(work, ports, accounts, wanted, AgentId(who.user.id), who.user.name)
+
+        return _told(await database.run(who.tenant, begun, actor=who.actor), response)
 
     @routes.get("/interactions/{interaction}/attempts")
     async def attempts(who: Agent, interaction: UUID) -> list[ContactAttempt]:
@@ -73,6 +82,15 @@ def router(database: Database, ports: Ports, accounts: ChannelAccounts, shown: S
             return [replace(one, address=written(one.address)) for one in found]
 
     return routes
+
+
+def _told(made: Started, response: Response) -> StartedConversation:
+    if made.repeated:
+        response.status_code = status.HTTP_200_OK
+    return StartedConversation(
+        conversation=made.conversation_id, interaction=made.interaction_id, message=made.message_id,
+        attempt=made.attempt_id, repeated=made.repeated,
+    )  # fmt: skip
 
 
 async def _account(accounts: ChannelAccounts, tenant: TenantId, id: UUID) -> ChannelAccount:

@@ -31,3 +31,11 @@ class RefusalMissing(Invalid):
 
 class ConversationGoesOn(Conflict):
     """There is open work with this address on this channel; write your message there."""
+
+
+class NotOnSite(Conflict):
+    """Nobody known as this customer has a page with the chat open now; write to them instead."""
+
+
+class NoInvitation(Conflict):
+    """No invitation waits for an answer; it was answered, or its time is over."""

@@ -12,6 +12,17 @@ from contact_center.interactions.work.sending import MOST_COPIES
 MailAddress = Annotated[str, Field(max_length=320)]
 
 
+class NewInvitation(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
+
+    customer: UUID
+    """Who is invited: they must have a page with the chat open now."""
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+    """What stands in their chat window with the question whether they would like to chat."""
+    language: Annotated[str, Field(max_length=40)] | None = None
+    """BCP 47, of the conversation."""
+
+
 class NewConversation(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
 

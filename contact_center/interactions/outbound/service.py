@@ -142,7 +142,7 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     work.correlation_id = work.correlation_id or new_id()
     known = await attempt_store.under_key(work, wanted.client_key)
     if known is not None:
-        return _again(known, to, text)
+        return begun_before(known, to.value, text)
     if not await colleague_queries.takes(work, work.tenant_id, agent, wanted.account.channel):
         raise NotYourChannel(wanted.account.channel)
     if wanted.queue is not None and wanted.queue not in await ports.planner.serves(work, work.tenant_id, agent):
@@ -152,7 +152,7 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     conversation = await conversation_with(work, capabilities, wanted, to, who)
     recipients = conversation.participants.reply(as_addresses(wanted.copies), as_addresses(wanted.blind_copies))
     decision = await sending.check(work, ports, conversation, recipients, text, wanted.purpose)
-    interaction = await take_in_hand(work, capabilities, wanted, conversation, who, entry, agent)
+    interaction = await begin_in_hand(work, capabilities, wanted, conversation, who, entry, agent)
     hold = None
     if wanted.held or wanted.send_at:
         hold = await scheduled.hold_for(work, ports, wanted.account.channel, wanted.send_at)
@@ -256,8 +256,8 @@ async def attempts(reader: Reader, tenant: UUID, interaction: UUID) -> list[Cont
     return await attempt_store.of_interaction(reader, tenant, interaction)
 
 
-def _again(known: attempt_store.AttemptUnderKey, to: Address, text: str) -> Started:
-    if (known.address, known.text) != (to.value, text):
+def begun_before(known: attempt_store.AttemptUnderKey, to: str, text: str) -> Started:
+    if (known.address, known.text) != (to, text):
         raise AlreadySent(known.conversation_id)
     return Started(
         ConversationId(known.conversation_id), InteractionId(known.interaction_id), MessageId(known.message_id),
@@ -346,7 +346,7 @@ async def _opened(
     return await lock_conversation(work, made)
 
 
-async def take_in_hand(
+async def begin_in_hand(
     work: UnitOfWork,
     capabilities: Capabilities,
     wanted: StartRequest,

@@ -7,7 +7,8 @@ to the mails and messages they have open is in `breaks`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from contact_center.interactions import store as interactions
@@ -49,11 +50,26 @@ async def require_available(work: UnitOfWork, agent: AgentId) -> None:
 
 
 async def require_all_available(work: UnitOfWork, agents: Collection[AgentId]) -> None:
-    """As `require_available` for each of several, in one statement."""
-    free = {row.agent_id for row in await store.share(work, agents) if is_available(row)}
+    """As `require_available` for each of several.
+
+    Whoever was without a connection is there again as soon as a page of theirs is, or from when they chose to be
+    available while that page connects; when the router has noticed is of no concern.
+    """
+    rows = await store.share(work, agents)
+    free = {row.agent_id for row in rows if is_available(row)}
+    coming = [row for row in rows if row.agent_id not in free and is_available(replace(row, unreachable_since=None))]
+    if coming:
+        there = await store.with_open_page(work, [row.agent_id for row in coming], work.now - SILENT_AFTER)
+        free |= {row.agent_id for row in coming if row.agent_id in there or has_just_come(row, work.now)}
     for agent in agents:
         if agent not in free:
             raise NotAvailable(agent)
+
+
+def has_just_come(row: PresenceRow, now: datetime) -> bool:
+    """They chose to be there after their connection was lost, and no longer ago than a silence that is forgiven."""
+    lost = row.unreachable_since
+    return lost is not None and row.since >= lost and now - row.since < SILENT_AFTER
 
 
 def is_available(row: PresenceRow) -> bool:

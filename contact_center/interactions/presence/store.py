@@ -124,6 +124,17 @@ async def close_connection(work: UnitOfWork, connection: UUID, heard: datetime) 
     )
 
 
+async def with_open_page(work: UnitOfWork, agents: Collection[UUID], since: datetime) -> frozenset[UUID]:
+    """Those with a page that gave a sign of life after `since` (index agent_connection_agent)."""
+    return frozenset(
+        await work.values(
+            "select distinct agent_id from core.agent_connection where tenant_id = %s and agent_id = any(%s) "
+            "and closed_at is null and beat_at > %s",
+            [work.tenant_id, list(agents), since],
+        )
+    )
+
+
 async def last_seen(reader: Reader, tenants: list[TenantId], since: datetime | None = None) -> list[LastSeen]:
     """For each agent who was connected lately, or since then: when a browser last gave a sign of life.
 

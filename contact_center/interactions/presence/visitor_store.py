@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,6 +81,18 @@ async def set_told(unit: UnitOfWork, account: ChannelAccountId, visitor: str) ->
 
 async def delete_lines(unit: UnitOfWork, account: ChannelAccountId, visitor: str) -> None:
     await unit.execute(f"delete from core.visitor_line where {_OF_VISITOR}", _place(unit, account, visitor))
+
+
+async def lines_of(
+    reader: Reader, tenant: TenantId, visitors: Sequence[str], since: datetime
+) -> list[tuple[UUID, str]]:
+    """Accounts, each with one of these visitors who has a page with a line there that was seen since then."""
+    rows = await reader.dicts(
+        "select distinct channel_account_id, visitor from core.visitor_line where tenant_id = %s and visitor = any(%s) "
+        "and left_at is null and seen_at > %s",
+        [tenant, list(visitors), since],
+    )
+    return [(row["channel_account_id"], row["visitor"]) for row in rows]
 
 
 async def forget(unit: UnitOfWork, before: datetime) -> None:

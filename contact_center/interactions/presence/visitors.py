@@ -10,6 +10,7 @@ History lines: `visitor_left:<instant>`, `visitor_came`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -96,6 +97,16 @@ def left_at(lines: list[VisitorLine], now: datetime, silence: timedelta) -> date
 async def gone(reader: Reader, before: datetime) -> list[DepartedVisitor]:
     """Visitors of all tenants of whom nothing was heard since then and nothing has followed yet."""
     return await visitor_store.gone(reader, before)
+
+
+async def on_site(reader: Reader, tenant: TenantId, visitor: str) -> bool:
+    """A page of this visitor's has a line now, whichever site's of ours it is."""
+    return bool(await visitor_store.lines_of(reader, tenant, [visitor], reader.now - GONE_AFTER))
+
+
+async def here(reader: Reader, tenant: TenantId, of: Sequence[str]) -> list[tuple[UUID, str]]:
+    """Those of the visitors who have a page with a line now, each with the account whose page it is."""
+    return await visitor_store.lines_of(reader, tenant, of, reader.now - GONE_AFTER) if of else []
 
 
 async def forget(unit: UnitOfWork, before: datetime) -> None:

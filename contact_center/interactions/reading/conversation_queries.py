@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from contact_center.kernel.contracts.interactions import Outcome, State
 from contact_center.platform.unit_of_work import Reader
 
 
@@ -44,6 +45,11 @@ class Header:
     created_at: datetime
     tags: list[str] = field(default_factory=list)
     """Of the conversation, in order."""
+
+    @property
+    def was_work(self) -> bool:
+        """Closed, and not old mail that was imported."""
+        return self.state == State.CLOSED and self.outcome != Outcome.IMPORTED
 
 
 async def header(reader: Reader, tenant: UUID, interaction: UUID) -> Header | None:

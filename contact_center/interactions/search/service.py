@@ -10,9 +10,10 @@ from contact_center.interactions.search.domain import lexemes, wanted
 from contact_center.interactions.search.store import FoundMessage
 from contact_center.kernel.contracts.interactions import MessageReceived, MessageWritten
 from contact_center.kernel.events import Recorded
+from contact_center.kernel.ids import MessageId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
-__all__ = ["FoundMessage", "MessageWords", "search"]
+__all__ = ["FoundMessage", "MessageWords", "keep_words", "search"]
 
 
 class MessageWords:
@@ -23,12 +24,14 @@ class MessageWords:
 
     async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
         ids = [e.event.message_id for e in events if isinstance(e.event, MessageReceived | MessageWritten)]
-        if not ids:
-            return
-        texts = await store.texts(work, ids)
-        await store.save(
-            work, [one.id for one in texts], [lexemes(f"{one.subject or ''}\n{one.text}") for one in texts]
-        )
+        if ids:
+            await keep_words(work, ids)
+
+
+async def keep_words(work: UnitOfWork, ids: Sequence[MessageId]) -> None:
+    """Those of messages that no event tells of are kept by whoever writes them."""
+    texts = await store.texts(work, ids)
+    await store.save(work, [one.id for one in texts], [lexemes(f"{one.subject or ''}\n{one.text}") for one in texts])
 
 
 async def search(reader: Reader, tenant: UUID, text: str, most: int) -> list[FoundMessage]:

@@ -84,8 +84,11 @@ async def give_up(work: UnitOfWork, interaction_id: UUID) -> None:
 
 
 async def _is_there(work: UnitOfWork, agent: AgentId) -> bool:
-    found = await presence.get(work, work.tenant_id, agent)
-    return found is not None and presence.is_available(found)
+    try:
+        await presence.require_available(work, agent)
+    except presence.NotAvailable:
+        return False
+    return True
 
 
 async def _back(work: UnitOfWork, row: Interaction, how: ReturnReason) -> None:

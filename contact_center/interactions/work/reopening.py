@@ -10,6 +10,7 @@ from contact_center.interactions.blocking import service as blocking
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.errors import CannotReopen, ContinuedInNewerWork, NotClosed
 from contact_center.interactions.history import HistoryCode
+from contact_center.interactions.importing.errors import OldMail
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import conversation_queries
 from contact_center.interactions.work import identifying, queueing, waiting
@@ -29,12 +30,15 @@ async def reopen(work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: Ag
 
     Its record goes, to be written anew at the next close. A chat can be opened again only by whoever has just
     closed it: the visitor is on the page still. Raises `NotClosed`, `CannotReopen` for calls and other chats, and
-    `ContinuedInNewerWork` where the conversation has newer work.
+    `ContinuedInNewerWork` where the conversation has newer work, and
+    `OldMail` for what was never work here.
     """
     conversation = await lock_conversation_of(work, interaction_id)
     row = await store.lock_interaction(work, interaction_id)
     if row.state != State.CLOSED:
         raise NotClosed(interaction_id)
+    if row.outcome == Outcome.IMPORTED:
+        raise OldMail(interaction_id)
     capabilities = ports.adapters[row.channel].capabilities
     if capabilities.media or (capabilities.session and not await _just_closed(work, row)):
         raise CannotReopen(row.channel)

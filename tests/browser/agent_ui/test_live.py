@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from playwright.async_api import Page, Route, expect
 
 from agent_ui.gallery import work
@@ -15,6 +16,7 @@ from agent_ui.views import MessageView
 from contact_center.kernel.ids import MessageId
 from tests.browser.agent_ui.conftest import Site
 from tests.patience import PATIENCE
+from tests.proving import PROVING, examples
 
 
 def said(gallery: Gallery, n: int, text: str, client_key: str | None = None) -> str:
@@ -147,6 +149,42 @@ async def test_without_a_network_the_page_says_so_and_what_is_written_is_kept_an
     await page.context.set_offline(False)
     await expect(page.locator("#live-state")).to_contain_text("Live")
     await until(lambda: any("written in a tunnel" in str(sent) for path, sent in site.gallery.posted))
+
+
+NOTED = """() => {
+  const state = document.querySelector('#live-state');
+  addEventListener('offline', () => { window.gone = performance.now(); });
+  new MutationObserver(() => {
+    if (window.gone && !window.told && state.textContent.includes('Reconnecting')) window.told = performance.now();
+  }).observe(state, { childList: true, characterData: true, subtree: true });
+}"""
+AWAY = examples(2, long=600)
+"""Seconds without a network."""
+MISSED = examples(2, long=40)
+"""Messages that come meanwhile."""
+
+
+@pytest.mark.prove
+async def test_however_long_the_network_is_away_the_page_says_so_and_nothing_is_missed(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/chat")
+    await connected(site.gallery)
+    await expect(page.locator("#live-state")).to_contain_text("Live")
+    await page.evaluate(NOTED)
+    await page.context.set_offline(True)
+    await expect(page.locator("#live-state")).to_contain_text("Reconnecting")
+    said_after = await page.evaluate("window.told - window.gone")
+    written = []
+    for n in range(MISSED):
+        written.append(f"while away {n}.")
+        site.gallery.frames.append({"seq": 11 + n, "content": said(site.gallery, 9100 + n, written[-1])})
+        await asyncio.sleep(AWAY / MISSED)
+    await page.context.set_offline(False)
+    await expect(page.locator("#live-state")).to_contain_text("Live")
+    await expect(page.get_by_text(written[-1], exact=True)).to_have_count(1)
+    shown = await page.locator(f"#thread-{work.CHAT} article").all_inner_texts()
+    missing = [text for text in written if sum(text in one for one in shown) != 1]
+    assert missing == []
+    assert said_after < 5_000 or not PROVING, "milliseconds of the page's own clock"
 
 
 async def test_where_the_foot_does_not_show_a_line_says_at_once_that_the_connection_broke(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from channels.webchat.model import AskedRating, ChatPhase, ChatState
+from channels.webchat.model import AskedRating, CallPhase, CallStateChanged, ChatPhase, ChatState, VisitorCallState
+from contact_center.kernel.ids import CallId
 from tests.browser.widget.world import PICTURES, Widget, World, axe, world
 
 pytestmark = pytest.mark.browser
@@ -44,6 +46,17 @@ async def test_a_visitor_rates_the_chat_by_keyboard_changes_it_and_starts_anew(h
     await form.get_by_role("button", name="Send the rating").click()
     await expect(form.get_by_text("Thank you")).to_be_visible()
     assert here.desk.rated == [(4, "Quick"), (2, "Quick")]
+    call = CallId(uuid4())
+    here.desk.publish(visitor, CallStateChanged(VisitorCallState(call, CallPhase.ENDED, rating=ASKED)))
+    after = widget.frame.get_by_role("form", name="Your rating of the call")
+    await after.locator("label", has_text="5").click()
+    assert await axe(widget.page) == []
+    await widget.page.screenshot(path=PICTURES / "rating-call.png")
+    await after.get_by_role("button", name="Send the rating").click()
+    await expect(after.get_by_text("Thank you")).to_be_visible()
+    assert here.desk.rated[-1] == (5, str(call))
+    await after.get_by_role("button", name="Close").click()
+    await expect(after).to_be_hidden()
     await widget.frame.get_by_role("button", name="Start a new conversation").click()
     await expect(form).to_be_hidden()
     assert here.complaints == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contact_center.directory.service import Role
-from tests.integration.agent_ui.conftest import House
+from tests.integration.agent_ui.conftest import HOST, House, Person
 from tests.language_model import KEY, MODEL, language_model
 
 PAGE = "/admin/assistant"
@@ -40,6 +40,13 @@ async def test_an_agent_is_assisted_where_it_is_on(house: House) -> None:
         assert "Where is my &lt;b&gt;order&lt;/b&gt;?" in answer
         assert model.asked[-1]["messages"][1]["content"] == "<text>\nWo ist meine Bestellung\n</text>"
         assert "Put it into the reply" in (await mei.post(f"{path}/draft")).text
+        model.says = "Since Monday, in Taipei."
+        told = await mei.http.post(
+            f"/api/v1/interactions/{work}/assistance/draft", json={"language": "en"}, headers=by_script(mei)
+        )
+        assert (told.status_code, told.json()) == (
+            200, {"text": "Since Monday, in Taipei.", "made_by": "machine", "model": MODEL, "cut": False}
+        )  # fmt: skip
         assert "15005550001" not in str(model.asked)  # texts alone
         assert (await eve.post(f"{path}/summary")).status_code in (403, 404)
         busy = await _in_mood(model, "busy", mei, f"{path}/summary")
@@ -57,3 +64,7 @@ async def _in_mood(model: object, mood: str, who: object, path: str) -> tuple[in
     answer = await who.post(path, accept="application/json")  # type: ignore[attr-defined]
     model.mood = "well"  # type: ignore[attr-defined]
     return answer.status_code, answer.json()["type"].rpartition(":")[2]
+
+
+def by_script(who: Person) -> dict[str, str]:
+    return {"x-csrf-token": who.csrf, "origin": HOST}

@@ -91,6 +91,12 @@ REFUSED_THOUGH_IT_FITS = {
     ),
     "a file of the official calendar has days": ("/api/v1/routing/policy/draft/official-calendar",),
     "a channel says what its accounts must be told": ("/api/v1/channel-accounts",),
+    "what stands below letters is one line without braces, and nothing unprintable": (
+        "/api/v1/company",
+        "/api/v1/me/card",
+        "/api/v1/users/{user}/card",
+    ),
+    "whom it names must be a customer, and a text must show something": ("/api/v1/chat-invitations",),
     "one of its values must be before the other": ("/api/v1/measures/intervals",),
     "addresses, languages and tax numbers have rules of their own, and what is named must be there": (
         "/api/v1/customers",

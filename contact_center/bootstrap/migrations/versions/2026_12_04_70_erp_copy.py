@@ -7,7 +7,7 @@ from alembic import op
 from contact_center.bootstrap.migrations.protect import PROTECT
 
 revision = "2026_12_04_70_erp_copy"
-down_revision = "2026_12_04_40_call_flows"
+down_revision = "2026_12_04_60_visitors_invited"
 branch_labels = None
 depends_on = None
 

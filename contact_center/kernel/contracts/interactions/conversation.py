@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from contact_center.kernel.contracts.interactions.states import Identity
 from contact_center.kernel.events import Event, event_type
@@ -22,6 +23,24 @@ class ConversationOpened(Event):
     conversation_id: ConversationId
     channel: str
     customer_id: CustomerId | None
+
+
+@event_type("mail_history.imported")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailHistoryImported(Event):
+    """Old mail stands in this conversation now; it is no work, and nothing else tells of its messages."""
+
+    import_id: UUID
+    conversation_id: ConversationId
+
+
+@event_type("mail_history.taken_back")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailHistoryTakenBack(Event):
+    """Old mail of an import has gone from this conversation, which is gone itself if nothing else was in it."""
+
+    import_id: UUID
+    conversation_id: ConversationId
 
 
 @event_type("conversation.identified")

@@ -28,6 +28,12 @@ class Outcome(StrEnum):
     """Sent by a machine; nobody has to answer."""
     TAKEN_BACK = "taken_back"
     """We began it, and took its message back before it was sent: nobody was contacted."""
+    DECLINED = "declined"
+    """We invited them to a chat, and they did not want one."""
+    UNANSWERED = "unanswered"
+    """We invited them to a chat, and nobody answered."""
+    IMPORTED = "imported"
+    """Old mail from before; it was never work here."""
 
 
 class CallResult(StrEnum):

@@ -158,6 +158,26 @@ class VisitorLeft(Event):
     left_at: datetime
 
 
+@event_type("chat.invited")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatInvited(Event):
+    """A customer who has a page of ours open was invited to a chat."""
+
+    interaction_id: InteractionId
+    conversation_id: ConversationId
+    agent_id: AgentId
+    until: datetime
+
+
+@event_type("chat.invitation_answered")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatInvitationAnswered(Event):
+    interaction_id: InteractionId
+    conversation_id: ConversationId
+    answer: str
+    """`accepted`, `declined` or `unanswered`."""
+
+
 @event_type("interaction.visitor_came")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitorCame(Event):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from contact_center.bootstrap.erasure import erase
 from contact_center.directory import service as directory
 from contact_center.interactions.ports import ManySecrets
+from contact_center.interactions.presence import visitors
 from contact_center.interactions.work import closing, replies
 from contact_center.kernel.contracts.care import RatingAsked, RatingGiven
 from contact_center.kernel.contracts.channels import Address, AddressKind
@@ -256,3 +257,42 @@ async def test_a_caller_is_asked_by_sms_where_consent_and_number_allow(centre: C
     assert (rating.channel, rating.agent_id, rating.customer_id) == ("voice", mei, customer)
     assert await asked(await call("visitor-1", "web")) is AskDecision.CANNOT, "no number is known"
     assert await asked(await call("+886912345670", taken=False)) is AskDecision.GOES_ON
+
+
+async def test_a_call_from_a_web_site_is_rated_in_its_window_while_the_caller_is_there(centre: Centre) -> None:
+    await asks_on(centre, "voice")
+    account = (await centre.account("webchat")).id
+
+    agents = [await centre.agent(name) for name in ("Mei", "Wei", "Ana")]
+
+    async def called(visitor: str) -> InteractionId:
+        work = await centre.customer_writes(visitor, "a call", channel="voice", kind="web")
+        who = agents.pop()
+        await centre.give(work, who)
+        await centre.run(closing.close, centre.ports, work, who, disposition=None, actor=f"user:{who}")
+        return work
+
+    async def in_window(work: InteractionId) -> AskDecision:
+        done: AskDecision = await centre.run(
+            service.ask, centre.ports, LINKS, work, closed_by_person=False, only_in_window=True
+        )
+        return done
+
+    await centre.run(visitors.came, account, "visitor-1", uuid4())
+    first = await called("visitor-1")
+    assert await in_window(first) is AskDecision.ASKED
+    assert await ask(centre, first) is AskDecision.ASKED_ABOUT, "the job for later finds it asked"
+    assert centre.channel("sms").sent == []
+    assert await in_window(await called("visitor-1")) is AskDecision.ASKED_LATELY
+    assert await in_window(await called("visitor-2")) is AskDecision.LEFT, "their page is closed"
+
+    while await consume_once(centre.db, RatingsFollowWork()):
+        pass
+    async with centre.db.read_all() as reader:
+        jobs = await reader.dicts(
+            "select args, scheduled_at from jobs.procrastinate_jobs where task_name = %s "
+            "and args->>'interaction_id' = %s order by scheduled_at nulls first", [service.ASK, str(first)],
+        )  # fmt: skip
+    assert [(one["args"].get("only_in_window", False), one["scheduled_at"] is None) for one in jobs] == [
+        (True, True), (False, False),
+    ]  # fmt: skip

@@ -77,7 +77,13 @@ WAITING = {HistoryCode.FOR_CUSTOMER, HistoryCode.PARKED, HistoryCode.PARKED_FOR_
 
 
 def state_of(code: str) -> State:
-    if code in ENTERED or code in (HistoryCode.BLOCKED, HistoryCode.TASK_ENDED, HistoryCode.TASK_RESCHEDULED):
+    if code in ENTERED or code in (
+        HistoryCode.BLOCKED,
+        HistoryCode.IMPORTED,
+        HistoryCode.INVITATION_OVER,
+        HistoryCode.TASK_ENDED,
+        HistoryCode.TASK_RESCHEDULED,
+    ):
         return State.CLOSED
     return State.WAITING if code in WAITING else State.WORKING if code == HistoryCode.ACCEPTED else State.QUEUED
 

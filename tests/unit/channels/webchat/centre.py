@@ -94,6 +94,7 @@ class Desk:
         self.gone: list[str] = []
         self.called_back: list[tuple[str, str]] = []
         self.rated: list[tuple[int, str]] = []
+        self.answered: list[bool] = []
         self.broken = False
         self.lose_news = False
         self._listeners: dict[str, list[asyncio.Queue[Update]]] = {}
@@ -160,8 +161,14 @@ class Desk:
         if visitor.id in self.talks:
             await self.state(visitor.id, ChatState(ChatPhase.WAITING, ahead=2, minutes=3, callback="asked"))
 
-    async def rate(self, account: ChannelAccount, visitor: Visitor, score: int, comment: str) -> None:
-        self.rated.append((score, comment))
+    async def rate(
+        self, account: ChannelAccount, visitor: Visitor, score: int, comment: str, call: CallId | None = None
+    ) -> None:
+        self.rated.append((score, comment) if call is None else (score, str(call)))
+
+    async def answer_invitation(self, account: ChannelAccount, visitor: Visitor, accept: bool) -> None:
+        self.answered.append(accept)
+        await self.state(visitor.id, ChatState(ChatPhase.WITH_AGENT if accept else ChatPhase.ENDED, "Mei"))
 
     async def left(self, account: ChannelAccount, visitor: Visitor, at: datetime | None = None) -> None:
         self.gone.append(visitor.id)
