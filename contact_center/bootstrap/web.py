@@ -41,6 +41,7 @@ from contact_center.kernel.ids import new_id
 from contact_center.measures import endpoints as measures
 from contact_center.platform.bounds import STRANGERS, Bounded
 from contact_center.platform.live import Hub
+from contact_center.platform.routes import add_routes
 from contact_center.platform.timing import Timed
 from crm_core.assistant import endpoints as assistant_endpoints
 from crm_core.assistant.client import ChatCompletions
@@ -141,37 +142,41 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.state.tasks = [task for part in parts for task in part.tasks]
     _health(app, runtime, {name: word for part in parts for name, word in part.trouble.items()})
     for found in [one for part in parts for one in part.endpoints]:
-        app.include_router(found.router, dependencies=found.dependencies)
-    app.include_router(listing.router(runtime.database, runtime.ports))
-    app.include_router(macro_endpoints.router(runtime.database, runtime.ports, StoredQueues().of))
-    app.include_router(mentions.router(runtime.database, runtime.ports))
-    app.include_router(outbound.router(runtime.database, runtime.ports, runtime.accounts, AddressesInPart()))
-    app.include_router(scheduled.router(runtime.database, runtime.ports))
-    app.include_router(measures.router(runtime.database))
-    app.include_router(merging_endpoints.router(runtime.database))
-    app.include_router(profile_endpoints.router(runtime.database))
-    app.include_router(control_endpoints.router(runtime.database, runtime.ports))
-    app.include_router(flow_endpoints.router(runtime.database, MeasuredWaits()))
-    app.include_router(explained.router(runtime.database, runtime.ports.planner, English()))
-    app.include_router(policy_endpoints.router(runtime.database, English()))
-    app.include_router(rules_endpoints.router(runtime.database, StoredFacts(), English()))
-    app.include_router(study_endpoints.router(runtime.database, English(), media_of(runtime)))
-    app.include_router(task_endpoints.router(runtime.database, runtime.ports))
-    app.include_router(article_endpoints.router(runtime.database, runtime.ports))
-    app.include_router(consent_endpoints.router(runtime.database, runtime.ports.adapters))
+        if found.dependencies:
+            app.include_router(found.router, dependencies=found.dependencies)
+        else:
+            add_routes(app, found.router)
+    add_routes(app, listing.router(runtime.database, runtime.ports))
+    add_routes(app, macro_endpoints.router(runtime.database, runtime.ports, StoredQueues().of))
+    add_routes(app, mentions.router(runtime.database, runtime.ports))
+    add_routes(app, outbound.router(runtime.database, runtime.ports, runtime.accounts, AddressesInPart()))
+    add_routes(app, scheduled.router(runtime.database, runtime.ports))
+    add_routes(app, measures.router(runtime.database))
+    add_routes(app, merging_endpoints.router(runtime.database))
+    add_routes(app, profile_endpoints.router(runtime.database))
+    add_routes(app, control_endpoints.router(runtime.database, runtime.ports))
+    add_routes(app, flow_endpoints.router(runtime.database, MeasuredWaits()))
+    add_routes(app, explained.router(runtime.database, runtime.ports.planner, English()))
+    add_routes(app, policy_endpoints.router(runtime.database, English()))
+    add_routes(app, rules_endpoints.router(runtime.database, StoredFacts(), English()))
+    add_routes(app, study_endpoints.router(runtime.database, English(), media_of(runtime)))
+    add_routes(app, task_endpoints.router(runtime.database, runtime.ports))
+    add_routes(app, article_endpoints.router(runtime.database, runtime.ports))
+    add_routes(app, consent_endpoints.router(runtime.database, runtime.ports.adapters))
     codes = IdentityCodes(runtime.vault.key(KEY))
     needs = identity_endpoints.IdentityNeeds(
         ports=runtime.ports, accounts=runtime.accounts, codes=codes, answers=ErpAnswers(runtime.database, erp),
         words=CodeMessage(),
     )  # fmt: skip
-    app.include_router(identity_endpoints.router(runtime.database, needs))
-    app.include_router(
-        assistant_endpoints.router(runtime.database, Assistants(runtime.database, runtime.vault, ChatCompletions()))
+    add_routes(app, identity_endpoints.router(runtime.database, needs))
+    add_routes(
+        app,
+        assistant_endpoints.router(runtime.database, Assistants(runtime.database, runtime.vault, ChatCompletions())),
     )
-    app.include_router(guide_endpoints.router(runtime.database, runtime.ports, routing_administration.queue_names))
-    app.include_router(snippet_endpoints.router(runtime.database, StoredQueues()))
-    app.include_router(care_endpoints.router(runtime.database, runtime.ports))
-    app.include_router(case_endpoints.router(runtime.database, QueueHours()))
+    add_routes(app, guide_endpoints.router(runtime.database, runtime.ports, routing_administration.queue_names))
+    add_routes(app, snippet_endpoints.router(runtime.database, StoredQueues()))
+    add_routes(app, care_endpoints.router(runtime.database, runtime.ports))
+    add_routes(app, case_endpoints.router(runtime.database, QueueHours()))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))
     describe(app)
     return app
