@@ -127,6 +127,12 @@ def _worker_redis(pytestconfig: pytest.Config) -> Iterator[EmbeddedRedis]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def session_redis_url(_worker_redis: EmbeddedRedis) -> str:
+    """For what is made once and lives on; `redis_url` of a test empties it."""
+    return _worker_redis.url
+
+
 @pytest.fixture
 def redis_url(_worker_redis: EmbeddedRedis) -> str:
     """A Redis that is empty and that no other test uses at this time."""
