@@ -5,8 +5,6 @@ Starting a browser takes longer than most tests.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from inspect import iscoroutinefunction
 
@@ -14,9 +12,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
+from tests.chromium import CHROMIUM
 from tests.patience import PATIENCE
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
