@@ -13,7 +13,7 @@ import sys
 
 HEADLESS = "chromium-headless-shell"
 """Chromium without windows: the same pages for half of the processor, as it draws none of a browser's own surface."""
-BROWSERS = (HEADLESS, "chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def missing() -> list[str]:
