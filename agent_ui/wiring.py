@@ -90,6 +90,7 @@ from agent_ui.work_list import blocked
 from agent_ui.work_list import endpoints as work_list
 from contact_center.directory.service import Role
 from contact_center.platform import problems
+from contact_center.platform.routes import add_routes
 
 ROOMS = (
     signin, home, starting, starting_chats, snippets, macros, assisting, tasks, console, actions, reading, mentioning,
@@ -136,8 +137,8 @@ def install(app: FastAPI, parts: Parts) -> None:
     """
     screens = Screens(parts, AssetAddresses.load(), TEMPLATE_NAMES)
     problems.install(app, ErrorPages(screens), English().error)
-    app.include_router(assets_endpoint.router())
+    add_routes(app, assets_endpoint.router())
     for room in ROOMS:
-        app.include_router(room.router(screens))
-    app.include_router(commands.router(screens, FINDERS))
-    app.include_router(live.router(screens, FOLLOWERS))
+        add_routes(app, room.router(screens))
+    add_routes(app, commands.router(screens, FINDERS))
+    add_routes(app, live.router(screens, FOLLOWERS))

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from contact_center.bootstrap.cli import main
+import gc
 
-main()
+# What imports make stays; to look through it for garbage time and again is a quarter of a start.
+gc.disable()
+from contact_center.bootstrap.cli import main  # noqa: E402
+
+gc.freeze()
+gc.enable()
+
+if __name__ == "__main__":
+    main()

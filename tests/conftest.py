@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -68,6 +68,16 @@ def _shares_with_its_module(item: pytest.Item) -> bool:
     return any(one.scope == "module" and one.baseid for several in fixtures for one in several)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What imports and tests make stays: nothing is to be looked through for garbage while they do."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 def pytest_collection_finish() -> None:
     """A million objects of imports and tests stay: to look through them for garbage again and again is a fifth of the
     time of tests that make a web application each.
@@ -125,6 +135,12 @@ def _worker_redis(pytestconfig: pytest.Config) -> Iterator[EmbeddedRedis]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def session_redis_url(_worker_redis: EmbeddedRedis) -> str:
+    """For what is made once and lives on; `redis_url` of a test empties it."""
+    return _worker_redis.url
 
 
 @pytest.fixture

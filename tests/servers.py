@@ -23,6 +23,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 from contact_center.platform.embedded import EmbeddedPostgres, Role
 from contact_center.platform.embedded.child import bound_command
 from contact_center.platform.embedded.launch import PR_SET_PDEATHSIG
@@ -34,6 +37,12 @@ DISK, MEMORY = Path("/tmp"), Path("/dev/shm")
 ROOM = 3 * 2**30
 """Bytes of memory to be free: a run needs about a third of it, most of that for the log of PostgreSQL."""
 START_LIMIT = PATIENCE
+
+_TABLES = """
+select format('%I.%I', schemaname, tablename) from pg_tables
+where schemaname not in ('pg_catalog', 'information_schema') and (schemaname, tablename) <> ('core', 'migration')
+"""
+_LIMIT = f"set lock_timeout = '{PATIENCE:.0f}s'"
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,17 @@ class Postgres:
     def drop(self, database: Database) -> None:
         self.server.drop_database(database.name)
 
+    async def empty(self, database: Database) -> None:
+        """As it was when it had been migrated. Ten times cheaper than another one, and who is connected stays so."""
+        async with await psycopg.AsyncConnection.connect(database.owner, autocommit=True) as connection:
+            tables = [row[0] for row in await (await connection.execute(_TABLES)).fetchall()]
+            asked = sql.SQL(" union all ").join(map(_whether_rows, tables))
+            filled = [sql.SQL(row[0]) for row in await (await connection.execute(asked)).fetchall()]
+            if filled:
+                await connection.execute(_LIMIT)
+                names = sql.SQL(", ").join(filled)
+                await connection.execute(sql.SQL("truncate {} restart identity cascade").format(names))
+
     def urls(self, name: str) -> Database:
         roles: tuple[Role, ...] = ("owner", "app", "system")
         return Database(name, *(self.server.url(role, name) for role in roles))
@@ -80,6 +100,11 @@ class Postgres:
                 migrate(self.server.url("owner", name))
                 (self.run_dir / "template.done").touch()
         return name
+
+
+def _whether_rows(table: str) -> sql.Composed:
+    """Its name, if there are any."""
+    return sql.SQL("select {} where exists (select 1 from {})").format(sql.Literal(table), sql.SQL(table))
 
 
 def new_run_dir() -> Path:

@@ -1,9 +1,10 @@
-"""All checks and all tests, one stage after the other, each with its name and time.
+"""All checks and all tests, each with its name and time.
 
     python tools/run_tests.py [--only NAMES] [--without NAMES]
     python tools/run_tests.py --fast [BASE]     # unit and contract tests, and what the changes since BASE concern
 
-A failing check does not hide the others: all stages run, and the tests come last. What fails while other tests share
+A failing check does not hide the others: all stages run. Checks that only read run beside the tests, which leave a
+processor now and then, and are told after them. What fails while other tests share
 the machine is run once more alone, and named at the end with what was wrong the first time: real processes, browsers
 and sound need a processor in time, and a test that could not get one is a test to look at, not one to forget.
 """
@@ -22,6 +23,7 @@ import time
 from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 from contact_center.platform.embedded.child import bound_command
@@ -46,9 +48,13 @@ STAGES: dict[str, list[str]] = {
     "contracts": [PYTHON, "tools/fetch_twilio_openapi.py"],
     "tests": [PYTHON, "-m", "pytest", "-n", str(WORKERS), "--dist", "loadgroup"],
 }
+BESIDE = ("format", "lint", "types", "layers", "house", "templates")
+"""Stages that nothing depends on and that write nothing but their caches."""
 FAST = [*STAGES["tests"], "-m", "not erp", "tests/unit", "tests/contract"]
 """Without the real Tryton, whose preparing alone takes a minute."""
 ALONE = [PYTHON, "-m", "pytest", "--last-failed", "--last-failed-no-failures", "none"]
+_ENDED: dict[int, int] = {}
+"""How processes ended that nobody has asked for yet."""
 LONGEST = 300
 """Characters of a reason."""
 
@@ -83,11 +89,20 @@ def main() -> int:
         run("contracts")
         return 0 if run_pytest([*FAST, *touched(options.fast)], again=False) else 1
     stages = chosen(options)
-    failed = [name for name in stages if name != "tests" and not run(name)]
+    beside = [name for name in stages if name in BESIDE and "tests" in stages]
+    failed = [name for name in stages if name not in ("tests", *beside) and not run(name)]
     if failed:
         print(f"--- failed: {', '.join(failed)}", flush=True)
-    passed = run_pytest(STAGES["tests"], again=True) if "tests" in stages else True
-    return 0 if passed and not failed else 1
+    if "tests" not in stages:
+        return 1 if failed else 0
+    with tempfile.TemporaryFile("w+") as told:
+        checks = begin([PYTHON, __file__, "--only", ",".join(beside)], told) if beside else None
+        passed = run_pytest(STAGES["tests"], again=True)
+        correct = checks is None or ended(checks) == 0
+        told.seek(0)
+        sys.stdout.write(told.read())
+        sys.stdout.flush()
+    return 0 if passed and correct and not failed else 1
 
 
 def touched(base: str) -> list[str]:
@@ -117,15 +132,27 @@ def run_pytest(command: list[str], *, again: bool) -> bool:
 
 def ending_with_us(command: list[str]) -> int:
     """Runs it to its end; when this program is killed, the command and all that it has started end, too."""
-    bound = bound_command(command, death_signal=signal.SIGTERM)
-    process = subprocess.Popen(bound, cwd=ROOT, stdin=subprocess.DEVNULL)
+    process = begin(command)
     try:
-        while (ended := os.waitpid(-1, 0))[0] != process.pid:
-            pass
+        return ended(process)
     except BaseException:
         process.kill()
         raise
-    process.returncode = os.waitstatus_to_exitcode(ended[1])
+
+
+def begin(command: list[str], told: IO[str] | None = None) -> subprocess.Popen[bytes]:
+    bound = bound_command(command, death_signal=signal.SIGTERM)
+    process = subprocess.Popen(bound, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=told, stderr=told)
+    _ENDED.pop(process.pid, None)  # of somebody who had this number before
+    return process
+
+
+def ended(process: subprocess.Popen[bytes]) -> int:
+    """How it ended, once it has. Whoever else ends meanwhile is remembered, as each is told but once."""
+    while process.pid not in _ENDED:
+        pid, status = os.waitpid(-1, 0)
+        _ENDED[pid] = os.waitstatus_to_exitcode(status)
+    process.returncode = _ENDED.pop(process.pid)
     return process.returncode
 
 
@@ -141,7 +168,10 @@ def wait_for_orphans() -> None:
     give_up = time.monotonic() + LAST_WORDS
     with suppress(ChildProcessError):
         while time.monotonic() < give_up:
-            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid:
+                _ENDED[pid] = os.waitstatus_to_exitcode(status)
+            else:
                 time.sleep(0.05)
 
 

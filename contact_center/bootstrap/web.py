@@ -48,6 +48,7 @@ from contact_center.kernel.ids import new_id
 from contact_center.measures import endpoints as measures
 from contact_center.platform.bounds import MOST_MAIL, STRANGERS, Bounded
 from contact_center.platform.live import Hub
+from contact_center.platform.routes import add_routes
 from contact_center.platform.timing import Timed
 from crm_core.assistant import endpoints as assistant_endpoints
 from crm_core.assistant.client import ChatCompletions
@@ -152,45 +153,27 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.state.tasks = [task for part in parts for task in part.tasks]
     _health(app, runtime, {name: word for part in parts for name, word in part.trouble.items()})
     for found in [one for part in parts for one in part.endpoints]:
-        app.include_router(found.router, dependencies=found.dependencies)
-    app.include_router(
-        people_endpoints.router(runtime.database, people_ports(runtime.ports), runtime.settings.public_url)
-    )
-    connecting = Connecting(runtime.channels, runtime.accounts, routing_administration.queue_names, runtime.settings)
-    app.include_router(connecting_endpoints.router(runtime.database, connecting, runtime.settings.public_url))
-    app.include_router(listing.router(runtime.database, runtime.ports))
-    app.include_router(macro_endpoints.router(runtime.database, runtime.ports, StoredQueues().of))
-    app.include_router(mentions.router(runtime.database, runtime.ports))
-    app.include_router(outbound.router(runtime.database, runtime.ports, runtime.accounts, AddressesInPart()))
-    app.include_router(scheduled.router(runtime.database, runtime.ports))
-    app.include_router(measures.router(runtime.database))
-    app.include_router(merging_endpoints.router(runtime.database))
-    app.include_router(profile_endpoints.router(runtime.database))
-    app.include_router(control_endpoints.router(runtime.database, runtime.ports))
-    app.include_router(flow_endpoints.router(runtime.database, MeasuredWaits()))
-    app.include_router(explained.router(runtime.database, runtime.ports.planner, English()))
-    app.include_router(policy_endpoints.router(runtime.database, English()))
-    app.include_router(rules_endpoints.router(runtime.database, StoredFacts(), English()))
-    app.include_router(study_endpoints.router(runtime.database, English(), media_of(runtime)))
-    app.include_router(task_endpoints.router(runtime.database, runtime.ports))
-    app.include_router(article_endpoints.router(runtime.database, runtime.ports))
-    app.include_router(consent_endpoints.router(runtime.database, runtime.ports.adapters))
+        if found.dependencies:
+            app.include_router(found.router, dependencies=found.dependencies)
+        else:
+            add_routes(app, found.router)
+    _add_work(app, runtime)
     codes = IdentityCodes(runtime.vault.key(KEY))
     needs = identity_endpoints.IdentityNeeds(
         ports=runtime.ports, accounts=runtime.accounts, codes=codes, answers=ErpAnswers(runtime.database, erp),
         words=CodeMessage(),
     )  # fmt: skip
-    app.include_router(identity_endpoints.router(runtime.database, needs))
+    add_routes(app, identity_endpoints.router(runtime.database, needs))
     assistants = Assistants(runtime.database, runtime.vault, ChatCompletions())
-    app.include_router(assistant_endpoints.router(runtime.database, runtime.ports, assistants, assisting.question))
-    app.include_router(blocking.router(runtime.database, runtime.ports))
-    app.include_router(directory_endpoints.router(runtime.database))
-    app.include_router(guide_endpoints.router(runtime.database, runtime.ports, routing_administration.queue_names))
-    app.include_router(snippet_endpoints.router(runtime.database, StoredQueues()))
-    app.include_router(care_endpoints.router(runtime.database, runtime.ports))
-    app.include_router(quality_endpoints.router(runtime.database, runtime.ports))
-    app.include_router(case_endpoints.router(runtime.database, QueueHours()))
-    app.include_router(erp_endpoints.router(runtime.database, erp, VerifiedReaders(runtime.database)))
+    add_routes(app, assistant_endpoints.router(runtime.database, runtime.ports, assistants, assisting.question))
+    add_routes(app, blocking.router(runtime.database, runtime.ports))
+    add_routes(app, directory_endpoints.router(runtime.database))
+    add_routes(app, guide_endpoints.router(runtime.database, runtime.ports, routing_administration.queue_names))
+    add_routes(app, snippet_endpoints.router(runtime.database, StoredQueues()))
+    add_routes(app, care_endpoints.router(runtime.database, runtime.ports))
+    add_routes(app, quality_endpoints.router(runtime.database, runtime.ports))
+    add_routes(app, case_endpoints.router(runtime.database, QueueHours()))
+    add_routes(app, erp_endpoints.router(runtime.database, erp, VerifiedReaders(runtime.database)))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle, closing))
     describe(app)
     return app
@@ -228,6 +211,30 @@ class Correlated:
 
 def _word(answers: bool) -> str:
     return "ok" if answers else "down"
+
+
+def _add_work(app: FastAPI, runtime: Runtime) -> None:
+    """What needs nothing but the runtime."""
+    add_routes(app, people_endpoints.router(runtime.database, people_ports(runtime.ports), runtime.settings.public_url))
+    connecting = Connecting(runtime.channels, runtime.accounts, routing_administration.queue_names, runtime.settings)
+    add_routes(app, connecting_endpoints.router(runtime.database, connecting, runtime.settings.public_url))
+    add_routes(app, listing.router(runtime.database, runtime.ports))
+    add_routes(app, macro_endpoints.router(runtime.database, runtime.ports, StoredQueues().of))
+    add_routes(app, mentions.router(runtime.database, runtime.ports))
+    add_routes(app, outbound.router(runtime.database, runtime.ports, runtime.accounts, AddressesInPart()))
+    add_routes(app, scheduled.router(runtime.database, runtime.ports))
+    add_routes(app, measures.router(runtime.database))
+    add_routes(app, merging_endpoints.router(runtime.database))
+    add_routes(app, profile_endpoints.router(runtime.database))
+    add_routes(app, control_endpoints.router(runtime.database, runtime.ports))
+    add_routes(app, flow_endpoints.router(runtime.database, MeasuredWaits()))
+    add_routes(app, explained.router(runtime.database, runtime.ports.planner, English()))
+    add_routes(app, policy_endpoints.router(runtime.database, English()))
+    add_routes(app, rules_endpoints.router(runtime.database, StoredFacts(), English()))
+    add_routes(app, study_endpoints.router(runtime.database, English(), media_of(runtime)))
+    add_routes(app, task_endpoints.router(runtime.database, runtime.ports))
+    add_routes(app, article_endpoints.router(runtime.database, runtime.ports))
+    add_routes(app, consent_endpoints.router(runtime.database, runtime.ports.adapters))
 
 
 def _health(app: FastAPI, runtime: Runtime, channels: Mapping[str, str]) -> None:

@@ -5,18 +5,16 @@ Starting a browser takes longer than most tests.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from inspect import iscoroutinefunction
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
+from tests.chromium import CHROMIUM
 from tests.patience import PATIENCE
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,11 +26,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    if CHROMIUM is None:
+    async with started(CHROMIUM) as found:
+        yield found
+
+
+@asynccontextmanager
+async def started(program: str | None) -> AsyncIterator[Browser]:
+    if program is None:
         pytest.skip("no chromium found: apt-get install chromium")
     async with async_playwright() as playwright:
         found = await playwright.chromium.launch(
-            executable_path=CHROMIUM,
+            executable_path=program,
             args=["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
         )
         expect.set_options(timeout=1000 * PATIENCE)

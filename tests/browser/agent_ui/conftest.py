@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page
 
 from agent_ui.frame.render import ASSETS
 from agent_ui.gallery.app import Gallery, create_app
-from tests.browser.conftest import CHROMIUM
+from tests.chromium import CHROMIUM
 from tests.patience import PATIENCE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,6 @@ from uuid import UUID
 
 import httpx
 import pytest
-import pytest_asyncio
 from fastapi import FastAPI
 
 from agent_ui.frame.render import ASSETS
@@ -136,21 +136,27 @@ class House:
             return await reader.dicts(query, list(params))
 
 
-@pytest_asyncio.fixture
-async def house(database: Database, redis_url: str, tmp_path: Path) -> AsyncIterator[House]:
+@asynccontextmanager
+async def application(database: Database, redis_url: str, data: Path) -> AsyncIterator[tuple[FastAPI, Runtime]]:
+    """The web application; skips the test where it cannot be made."""
     if not (ASSETS / "manifest.json").is_file():
         pytest.skip("browser assets are not built: python tools/build_assets.py")
     settings = Settings(
-        data_dir=tmp_path, database_url=database.app, database_system_url=database.system, redis_url=redis_url,
+        data_dir=data, database_url=database.app, database_system_url=database.system, redis_url=redis_url,
         secret_key="test", demo=True,
     )  # fmt: skip
     async with open_runtime(settings, "tests") as runtime, web_app(runtime) as app:
-        made = House(app, runtime, await _tenant(runtime, "kiln"), await _tenant(runtime, "lantern"), {}, {})
-        for tenant in (made.tenant, made.other):
-            made.queues[tenant], made.accounts[tenant] = await runtime.database.run(
-                tenant, lambda work: _furnish(runtime, work), actor="test"
-            )
-        yield made
+        yield app, runtime
+
+
+async def furnished(app: FastAPI, runtime: Runtime) -> House:
+    """With both of its organisations, in a database that is empty."""
+    made = House(app, runtime, await _tenant(runtime, "kiln"), await _tenant(runtime, "lantern"), {}, {})
+    for tenant in (made.tenant, made.other):
+        made.queues[tenant], made.accounts[tenant] = await runtime.database.run(
+            tenant, lambda work: _furnish(runtime, work), actor="test"
+        )
+    return made
 
 
 async def _tenant(runtime: Runtime, slug: str) -> TenantId:

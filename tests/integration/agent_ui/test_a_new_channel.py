@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from contact_center.bootstrap.connecting import NewChannel, add_channel, next_step
 from contact_center.directory.service import Role
@@ -14,7 +16,8 @@ from contact_center.kernel.contracts.channels import ChannelAccount, Delivery
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import ConversationId, InteractionId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
-from tests.integration.agent_ui.conftest import HOST, House
+from tests.integration.agent_ui.conftest import HOST, House, application, furnished
+from tests.servers import Database
 
 PACKAGE = Path(__file__).parents[2] / "fixtures" / "pigeon_post"
 LETTER = {"from": "+886911000009", "text": "Where is my kiln?"}
@@ -24,6 +27,13 @@ LETTER = {"from": "+886911000009", "text": "Where is my kiln?"}
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The package is installed, and nothing else is changed."""
     monkeypatch.syspath_prepend(str(PACKAGE))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house(installed: None, database: Database, redis_url: str, tmp_path: Path) -> AsyncIterator[House]:
+    """Of an application that was made after it was installed."""
+    async with application(database, redis_url, tmp_path) as (app, runtime):
+        yield await furnished(app, runtime)
 
 
 async def connected(house: House, **settings: Any) -> ChannelAccount:

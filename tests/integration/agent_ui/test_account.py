@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from contact_center.bootstrap.web import server_config
 from contact_center.directory import service as directory
@@ -23,7 +24,7 @@ from tests.integration.agent_ui.test_signin import sign_in
 FRESH = "harbour lantern seven"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def admin(house: House) -> Person:
     return await house.person("ada", Role.ADMIN)
 

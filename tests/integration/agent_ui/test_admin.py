@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
+import pytest_asyncio
 
 from contact_center.directory.service import Role
 from contact_center.kernel.contracts.channels import RawEnvelope
@@ -13,7 +13,7 @@ from tests.integration.agent_ui.conftest import HOST, PASSWORD, House, Person
 from tests.integration.agent_ui.test_signin import sign_in
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def admin(house: House) -> Person:
     return await house.person("ada", Role.ADMIN)
 

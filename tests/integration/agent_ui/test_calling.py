@@ -98,7 +98,7 @@ class Desk:
         await self.calls.heard(self.house.tenant, event)
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def desk(house: House) -> AsyncIterator[Desk]:
     runtime, line = house.runtime, Line()
     settings: dict[str, Any] = {"record": False, "dialling": {"hours": {"contact": ["00:00", "23:59:59"]}}}

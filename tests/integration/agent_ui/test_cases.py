@@ -17,7 +17,7 @@ from crm_core.cases.service import Opening
 from tests.integration.agent_ui.conftest import House, Person
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def mei(house: House) -> Person:
     return await house.person("mei", Role.AGENT)
 

@@ -37,12 +37,12 @@ async def api(person: Person, method: str, path: str, body: Any = None) -> httpx
     return await person.http.request(method, path, json=body, headers=headers)
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def mei(house: House) -> Person:
     return await house.person("mei", Role.AGENT)
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def anna(house: House) -> CustomerId:
     """On file for long."""
     long_ago = house.runtime.clock.now() - timedelta(days=30)
@@ -53,7 +53,7 @@ async def anna(house: House) -> CustomerId:
     return made
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def contact(house: House, mei: Person, anna: CustomerId) -> InteractionId:
     at_work = await house.text("886912345678", "hello")
     await house.give(at_work, mei.agent)

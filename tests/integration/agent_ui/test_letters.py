@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import pytest
+import pytest_asyncio
 
 from channels.email.identity import provider_id
 from contact_center.directory.service import Role
@@ -48,7 +48,7 @@ class Letter:
     message: UUID
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def letter(house: House) -> Letter:
     mei = await house.person("mei", Role.AGENT)
     interaction, message = await arrives(house, MAIL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
+import pytest_asyncio
 
 from agent_ui.admin.routing.rehearsal_forms import QUEUE_VALUES
 from contact_center.directory.service import Role
@@ -14,7 +14,7 @@ from routing.rules.ports import NoCustomerFacts
 from tests.integration.agent_ui.conftest import House, Person
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def admin(house: House) -> Person:
     return await house.person("ada", Role.ADMIN)
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import pytest_asyncio
 from fastapi.routing import APIRoute
 
 from contact_center.directory.service import Role
@@ -135,7 +136,7 @@ class Desk:
         )
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def desk(house: House) -> Desk:
     mei = await house.person("mei", Role.AGENT)
     ports = house.runtime.ports

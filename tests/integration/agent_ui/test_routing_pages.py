@@ -7,7 +7,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote
 
-import pytest
+import pytest_asyncio
 
 from contact_center.directory.service import Role
 from routing.flow.model import Treatment
@@ -18,7 +18,7 @@ from tests.integration.agent_ui.conftest import House, Person
 QUEUE = "/admin/routing/queues/edit?name=Orders"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def admin(house: House) -> Person:
     return await house.person("ada", Role.ADMIN)
 

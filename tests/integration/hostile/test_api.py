@@ -114,7 +114,7 @@ CONFIG = schemathesis.Config.from_dict({"generation": {"with-security-parameters
 """Who asks is ours to say: a request without its cookie is not a wrong value (`ignored_auth` tries that)."""
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def served(house: House) -> AsyncIterator[tuple[str, Person]]:
     """The whole product behind a socket, and an administrator who is a supervisor's equal in every route."""
     ada = await house.person("ada", Role.ADMIN)

@@ -84,3 +84,17 @@ print(code, run_tests.processors() > before)
 def test_what_outlives_its_parent_counts_with_the_run() -> None:
     told = subprocess.run([sys.executable, "-c", COUNTING], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["3", "True"]
+
+
+BESIDE = """import sys
+from tools import run_tests
+beside = run_tests.begin([sys.executable, "-c", "raise SystemExit(4)"])
+code = run_tests.ending_with_us([sys.executable, "-c", "raise SystemExit(3)"])
+run_tests.wait_for_orphans()
+print(code, run_tests.ended(beside))
+"""
+
+
+def test_what_runs_beside_is_asked_how_it_ended_whenever_it_did() -> None:
+    told = subprocess.run([sys.executable, "-c", BESIDE], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["3", "4"]
