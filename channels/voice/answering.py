@@ -30,6 +30,8 @@ class EnteringCall:
     """As far as it is known: the customer's, else the organisation's."""
     keys: str | None = None
     """What they have pressed since the last answer; None if nothing was asked, or nothing pressed."""
+    turn: int | None = None
+    """Of the `Ask` that is answered, with keys or without; None for a call that has just come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class Ask:
     says: tuple[SayText, ...]
     digits: int = 1
     seconds: int = 5
+    turn: int | None = None
+    """Comes back with the keys, and also when none were pressed in time; None: without any the next steps follow."""
+    finish: str = "#"
+    """The key that ends typing; empty: none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class IntoQueue:
     """The call becomes work, and hears what its bridge says from then on."""
 
     language: str
+    run: UUID | None = None
+    """The run of the flow that has led it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,12 @@ class HangUpOn:
     """The call ends here."""
 
 
-Plan = tuple[SayText | Ask | IntoQueue | HangUpOn, ...]
+@dataclass(frozen=True, slots=True)
+class NotAnswered:
+    """The call is refused before it costs its caller anything."""
+
+
+Plan = tuple[SayText | Ask | IntoQueue | HangUpOn | NotAnswered, ...]
 
 
 class Answers(Protocol):

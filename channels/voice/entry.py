@@ -7,7 +7,6 @@ contact, and gets its media once it has its place in the queue.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +16,8 @@ from channels.voice.adapter import CODE, CONTENT_TYPE, envelope_body
 from channels.voice.domain import BrowserPage, Call, EndedBy, Phase
 from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.errors import NoSuchCall, NoVoiceAccount
-from channels.voice.flow.interpreter import FlowEnds, FlowHeard, FlowOutcome, SayPrompt
-from channels.voice.flow.run_store import FlowRun, KeptTurn
+from channels.voice.flow.handing import Led, entering, hand_over
+from channels.voice.flow.interpreter import FlowHeard, FlowOutcome, SayPrompt
 from channels.voice.flow.running import GOES_ON, NO_LINES, FlowRuns
 from channels.voice.flow.sounds import PromptSounds
 from channels.voice.service import Caller, CallService
@@ -43,22 +42,12 @@ from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.reading import outside_queries as outside
 from contact_center.interactions.reading import work_queries
 from contact_center.interactions.reading.work_queries import EnteredWork
-from contact_center.interactions.work import messages
 from contact_center.kernel.contracts.channels import Address, AddressKind, ChannelAccount, RawEnvelope
-from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.contracts.waiting import WaitNotice
-from contact_center.kernel.contracts.wishes import EntryWishes
 from contact_center.kernel.errors import Conflict, Invalid, RetryLater
-from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId, QueueId, new_id
+from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId, new_id
 from contact_center.kernel.languages import text_for
-from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
-
-CALLS_AGAIN_WITHIN = timedelta(minutes=10)
-"""Who was cut off and calls again within this time goes first."""
-IN_FLOW = "call_flow"
-"""Why a call is at voicemail, in the history of its work."""
-Led = tuple[FlowRun, FlowEnds, KeptTurn]
-"""A flow that has led its caller to somebody: the call in it, where it goes, and with what."""
+from contact_center.platform.unit_of_work import Database, Reader
 
 
 class CallNotTaken(Invalid):
@@ -134,7 +123,7 @@ class WidgetCalls:
         known = await self._caller(account, voice, visitor, call_id, receipt, page)
         if led is not None:
             known = replace(known, language=led[2].state.language)
-            await self._left_flow(known, led)
+            await hand_over(self._database, self._flows, known, led)
         try:
             answer = await self._desk.begin(known, offer_sdp)
         except RetryLater:
@@ -153,20 +142,6 @@ class WidgetCalls:
         if now is not None and (now.ends is None or now.ends.outcome not in GOES_ON):
             raise CallEndedInMenu
         return now.run if now else None
-
-    async def _left_flow(self, caller: Caller, led: Led) -> None:
-        """The flow's part is over; who is to leave a message is asked for it with the first sound."""
-        run, ends, _ = led
-
-        async def write(work: UnitOfWork) -> None:
-            await messages.lock_conversation(work, caller.conversation_id)
-            row = await interactions.lock_interaction(work, caller.interaction_id)
-            if ends.outcome is FlowOutcome.VOICEMAIL and row.state == State.QUEUED:
-                wanted = voicemail.VoicemailRequest(ends.seconds, ends.queue, {})
-                await voicemail.begin(work, row, wanted, IN_FLOW)
-            await self._flows.follow(work, run.id, caller.call_id, caller.conversation_id)
-
-        await self._database.run(caller.tenant_id, write, actor="customer")
 
     async def rejoin(
         self, account: ChannelAccount, visitor: Visitor, call_id: CallId, offer_sdp: str, page: CallPage
@@ -227,24 +202,12 @@ class WidgetCalls:
 
     async def _envelope(self, voice: ChannelAccount, visitor: Visitor, call_id: CallId, led: Led | None) -> RawEnvelope:
         """With where the flow leads it, and first in its line if an earlier call broke just now."""
-        wishes, language = await self._broken(voice, visitor), None
-        if led is not None:
-            _, ends, now = led
-            voice = replace(voice, queue_id=QueueId(ends.queue) if ends.queue else voice.queue_id)
-            wishes = replace(wishes, priority=ends.priority, skills=dict(ends.skills))
-            language = now.state.language
+        voice, wishes = await entering(self._database, voice, visitor.id, led)
         body = envelope_body(
-            str(call_id), _address(visitor), verified=visitor.verified, language=language, wishes=wishes
-        )
+            str(call_id), _address(visitor), verified=visitor.verified,
+            language=led[2].state.language if led else None, wishes=wishes,
+        )  # fmt: skip
         return RawEnvelope(voice, str(call_id), self._database.clock.now(), CONTENT_TYPE, body)
-
-    async def _broken(self, voice: ChannelAccount, visitor: Visitor) -> EntryWishes:
-        """Who was cut off from an agent goes first, to the same agent."""
-        async with self._database.read(voice.tenant_id) as reader:
-            theirs = await outside.conversations(reader, voice.tenant_id, voice.id, visitor.id)
-            row = await store.dropped_in(reader, voice.tenant_id, voice.id, theirs, CALLS_AGAIN_WITHIN)
-        agent = row.call.agent if row else None
-        return EntryWishes(at_head=True, agent=agent.agent) if agent and agent.agent else EntryWishes()
 
     async def _caller(
         self,

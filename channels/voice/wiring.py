@@ -23,7 +23,6 @@ from channels.declaring import AccountSetting, ConnectionFinding, Grade, Setting
 from channels.vendors.twilio.voice.provider import NAME as TWILIO
 from channels.voice import endpoints
 from channels.voice.adapter import CODE, VoiceAdapter
-from channels.voice.answering import GreetThenQueue
 from channels.voice.calling import domain as dialling
 from channels.voice.calling import endpoints as calling_endpoints
 from channels.voice.calling.service import CallsOut
@@ -145,11 +144,14 @@ class VoiceChannel(Channel):
         supervisors = endpoints.supervisors(CallListening(desk))
         out = calling_endpoints.router(calls_out(centre, desk))
         rules = calling_endpoints.rules(centre.database, centre.accounts)
-        lines = Endpoints(twilio.router(_voice_door(centre, desk)), [Depends(public("Twilio signs its requests"))])
-        parts = [*(Endpoints(one) for one in (router, supervisors, rules, out)), lines]
+        parts = [Endpoints(one) for one in (router, supervisors, rules, out)]
+        flows = None
         if self._facts is not None:
             facts = self._facts(centre, closing)
+            flows = FlowRuns(centre.database, facts)
             parts.append(Endpoints(flow_endpoints.router(centre.database, centre.ports, centre.accounts, facts)))
+        door = twilio.router(_voice_door(centre, desk, flows))
+        parts.append(Endpoints(door, [Depends(public("Twilio signs its requests"))]))
         return WebPart(parts, trouble={"calls": off or "ok"})
 
     def worker(self, centre: Centre, closing: AsyncExitStack) -> WorkerPart:
@@ -161,9 +163,9 @@ class VoiceChannel(Channel):
         return WorkerPart(tasks, [CallsFollowWork(desk, centre.ports)])
 
 
-def _voice_door(centre: Centre, desk: CallService) -> twilio.VoiceDoor:
+def _voice_door(centre: Centre, desk: CallService, flows: FlowRuns | None) -> twilio.VoiceDoor:
     record = section(centre.settings, VoiceSection).recordings
-    incoming = IncomingCalls(centre.database, centre.intake, desk, centre.languages, GreetThenQueue(), record)
+    incoming = IncomingCalls(centre.database, centre.intake, desk, centre.languages, flows, record)
     return twilio.VoiceDoor(
         accounts=centre.accounts,
         database=centre.database,

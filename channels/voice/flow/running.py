@@ -60,10 +60,21 @@ class FlowRuns:
         self._facts = facts
 
     async def enter(
-        self, account: ChannelAccount, caller: Address, language: str, *, can_transfer: bool = False
+        self,
+        account: ChannelAccount,
+        caller: Address,
+        language: str,
+        *,
+        can_transfer: bool = False,
+        id: UUID | None = None,
     ) -> FlowHeard | None:
-        """A call comes; None if its account has no flow. Raises `CallerBlocked`."""
+        """A call comes; None if its account has no flow. Raises `CallerBlocked`.
+
+        `id`: of the run, where the call may be told of again; it is then told where it stands.
+        """
         tenant = account.tenant_id
+        if id is not None and await self._known(tenant, id):
+            return await self._settle(tenant, id)
         await self.refuse_blocked(account, caller)
 
         async def write(work: UnitOfWork) -> UUID | None:
@@ -74,13 +85,17 @@ class FlowRuns:
             number = caller.value if caller.kind is AddressKind.PHONE else ""
             flow = await self._flow(work, *live)
             state, heard = begin(flow, language, number=number, can_transfer=can_transfer)
-            id = new_id()
-            await runs.insert(work, id, account.id, caller, live, KeptTurn(state, heard))
-            await self._end_if_over(work, id, account.id, caller, heard)
-            return id
+            made = id or new_id()
+            await runs.insert(work, made, account.id, caller, live, KeptTurn(state, heard))
+            await self._end_if_over(work, made, account.id, caller, heard)
+            return made
 
         run = await self._database.run(tenant, write, actor="customer")
         return await self._settle(tenant, run) if run else None
+
+    async def _known(self, tenant: TenantId, id: UUID) -> bool:
+        async with self._database.read(tenant) as reader:
+            return await runs.run(reader, tenant, id) is not None
 
     async def press(self, tenant: TenantId, run: UUID, caller: Address, turn: int, digits: str | None) -> FlowHeard:
         """Keys for this turn; None: no key within the time. Raises `NoSuchFlowRun`."""
@@ -120,13 +135,15 @@ class FlowRuns:
 
         await self._database.run(tenant, write, actor="customer")
 
-    async def take_over(self, tenant: TenantId, run: UUID, caller: Address) -> tuple[FlowRun, FlowEnds, KeptTurn]:
+    async def take_over(
+        self, tenant: TenantId, run: UUID, caller: Address, call: CallId | None = None
+    ) -> tuple[FlowRun, FlowEnds, KeptTurn]:
         """The call is to be connected now: where it goes. Raises `NoSuchFlowRun` unless its flow leads there, and for
-        one that was connected already."""
+        one that was connected already, as another call than `call`."""
         async with self._database.read(tenant) as reader:
             there = await runs.run(reader, tenant, run)
         now = there.now if there else None
-        if there is None or now is None or there.call_id is not None or not _is(there, caller):
+        if there is None or now is None or there.call_id not in (None, call) or not _is(there, caller):
             raise NoSuchFlowRun(run)
         ends = now.heard[-1] if now.heard else None
         if not isinstance(ends, FlowEnds) or ends.outcome not in GOES_ON:

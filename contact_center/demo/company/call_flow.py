@@ -8,7 +8,7 @@ from typing import Final
 from channels.voice.flow import service
 from channels.voice.flow.domain import CallFlow, ClaimKind, FlowKey, FlowPrompt, FlowStep, StepKind
 from contact_center.bootstrap.runtime import Runtime
-from contact_center.demo.names import KILN, QUEUES, VOICE, agent_id, queue_id
+from contact_center.demo.names import KILN, QUEUES, TELEPHONE, VOICE, agent_id, queue_id
 
 NAME: Final = "Main line 總機"
 NOTE: Final = "Repairs have a key of their own 維修改為獨立選項"
@@ -114,7 +114,8 @@ async def write(runtime: Runtime) -> None:
         await service.publish(work, made, queues, saw=0)
         await service.change(work, made, now, saw=1)
         await service.publish(work, made, queues, saw=2, note=NOTE)
-        await service.assign(work, VOICE, made)
+        for account in (VOICE, TELEPHONE):
+            await service.assign(work, account, made)
 
 
 def _without_case(flow: CallFlow) -> CallFlow:

@@ -112,7 +112,7 @@ def _add_reports(routes: APIRouter, door: VoiceDoor) -> None:
     @routes.post(f"{HOUSE}/status", include_in_schema=False)
     async def status(request: Request) -> Response:
         """How far a call is that has come in."""
-        return await _stored(door, request, _of_incoming)
+        return await _stored(door, request, _of_incoming, _left_menu)
 
     @routes.post(f"{HOUSE}/calls/{{call_id:uuid}}/legs/{{leg_id:uuid}}", include_in_schema=False)
     async def leg(request: Request) -> Response:
@@ -165,7 +165,8 @@ async def _answered(door: VoiceDoor, request: Request, answer: Answer) -> Respon
 
 async def _incoming(door: VoiceDoor, asking: LineRequest, request: Request) -> list[Verb]:
     asked = _question(asking)
-    plan = await door.incoming.answer(asking.account, asked)
+    turn = request.query_params.get("turn", "")
+    plan = await door.incoming.answer(asking.account, asked, int(turn) if turn.isdecimal() else None)
     return verbs_of(plan, call_of(asking.account.id, asked.call_sid), addresses_of(asking.account, door.base))
 
 
@@ -222,12 +223,17 @@ def _question(asking: LineRequest) -> parse.CallQuestion:
 
 
 async def _stored(
-    door: VoiceDoor, request: Request, read: Callable[[LineRequest, Request], tuple[CallId, Report | None]]
+    door: VoiceDoor,
+    request: Request,
+    read: Callable[[LineRequest, Request], tuple[CallId, Report | None]],
+    then: Callable[[VoiceDoor, LineRequest, CallId, Report | None], Awaitable[None]] | None = None,
 ) -> Response:
     """What cannot be understood is logged and acknowledged: repeating it would not help."""
     try:
         asking = await _let_in(door, request)
         call_id, report = read(asking, request)
+        if then is not None:
+            await then(door, asking, call_id, report)
         known = report is None or await door.reports.take(asking.account.tenant_id, asking.account.id, call_id, report)
     except Unparseable as error:
         log.warning("report of a call not understood", path=request.url.path, reason=str(error))
@@ -237,6 +243,11 @@ async def _stored(
     if not known:
         log.warning("report of an unknown call", path=request.url.path)
     return Response(status_code=204)
+
+
+async def _left_menu(door: VoiceDoor, asking: LineRequest, call_id: CallId, report: Report | None) -> None:
+    if isinstance(report, LegReport) and report.report.status.over:
+        await door.incoming.left(asking.account, call_id, asking.form.get("From", ""))
 
 
 def _of_incoming(asking: LineRequest, _: Request) -> tuple[CallId, Report | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID, uuid5
 
 from channels.ports import Languages
@@ -10,10 +11,23 @@ from channels.vendors.twilio.voice.addresses import Addresses
 from channels.vendors.twilio.voice.line import room_name
 from channels.vendors.twilio.voice.parse import CallQuestion
 from channels.vendors.twilio.voice.provider import NAME
-from channels.vendors.twilio.voice.render import AskKeys, EndCall, JoinRoom, Speak, Verb
+from channels.vendors.twilio.voice.render import AskKeys, EndCall, GoTo, JoinRoom, Silence, Speak, TurnAway, Verb
 from channels.voice import store
 from channels.voice.adapter import CONTENT_TYPE, envelope_body
-from channels.voice.answering import Answers, Ask, EnteringCall, HangUpOn, IntoQueue, Plan, SayText
+from channels.voice.answering import (
+    Answers,
+    Ask,
+    EnteringCall,
+    GreetThenQueue,
+    HangUpOn,
+    IntoQueue,
+    NotAnswered,
+    Plan,
+    SayText,
+)
+from channels.voice.flow.answering import FlowAnswers, address_of
+from channels.voice.flow.handing import Led, entering, hand_over
+from channels.voice.flow.running import FlowRuns
 from channels.voice.service import Caller, CallService
 from contact_center.directory import service as directory
 from contact_center.directory import telephones
@@ -24,6 +38,9 @@ from contact_center.kernel.contracts.channels import Address, AddressKind, Chann
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import CallId, ConversationId, InteractionId
 from contact_center.platform.unit_of_work import Database, Reader
+
+SPOKEN: Final = {"zh-Hant": "zh_Hant_TW"}
+"""Our languages of prompts → the names that `VOICES` has."""
 
 
 class CallUnreadable(Invalid):
@@ -46,23 +63,35 @@ class IncomingCalls:
     intake: Intake
     desk: CallService
     languages: Languages
-    answers: Answers
+    flows: FlowRuns | None
+    """What callers go through before they are in a queue; None: all are greeted and queued."""
     record: bool
 
-    async def answer(self, account: ChannelAccount, asked: CallQuestion) -> Plan:
-        """What the call hears; it is in its queue when the plan says so. Idempotent.
+    @property
+    def _answers(self) -> Answers:
+        return GreetThenQueue() if self.flows is None else FlowAnswers(self.flows, GreetThenQueue())
+
+    async def left(self, account: ChannelAccount, call: CallId, sender: str) -> None:
+        """The caller has hung up; who was still in the menu ended there."""
+        if self.flows is not None:
+            await FlowAnswers(self.flows, GreetThenQueue()).left(account, call, _number(sender))
+
+    async def answer(self, account: ChannelAccount, asked: CallQuestion, turn: int | None = None) -> Plan:
+        """What the call hears; it is in its queue when the plan says so. Idempotent. `turn`: which answer of ours the
+        keys, or their absence, belong to.
 
         Raises what intake raises; Twilio then asks the fallback address.
         """
         call = call_of(account.id, asked.call_sid)
-        number = telephones.e164(asked.sender, "") if asked.sender.startswith("+") else None
+        number = _number(asked.sender)
         entering = EnteringCall(
-            account, call, leg_of(call), asked.call_sid, number, await self._language(account, number), asked.digits
-        )
-        plan = await self.answers.answer(entering)
+            account, call, leg_of(call), asked.call_sid, number, await self._language(account, number), asked.digits,
+            turn,
+        )  # fmt: skip
+        plan = await self._answers.answer(entering)
         for step in plan:
             if isinstance(step, IntoQueue):
-                await self._enter(entering, step.language)
+                await self._enter(entering, step)
         return plan
 
     async def _language(self, account: ChannelAccount, number: str | None) -> str:
@@ -70,10 +99,12 @@ class IncomingCalls:
             written = await outside.language(reader, account, number) if number else None
             return written or await directory.language(reader, account.tenant_id)
 
-    async def _enter(self, call: EnteringCall, language: str) -> None:
-        account = call.account
+    async def _enter(self, call: EnteringCall, step: IntoQueue) -> None:
         caller = await self._caller_address(call)
-        body = envelope_body(str(call.call_id), caller, verified=None, language=None)
+        led = await self._led(call, step)
+        account, wishes = await entering(self.database, call.account, caller.value, led)
+        language = led[2].state.language if led else None
+        body = envelope_body(str(call.call_id), caller, verified=None, language=language, wishes=wishes)
         raw = RawEnvelope(account, str(call.call_id), self.database.clock.now(), CONTENT_TYPE, body)
         receipt = await self.intake.take(raw)
         if receipt.message_id is None or receipt.conversation_id is None:
@@ -82,21 +113,26 @@ class IncomingCalls:
             work = await work_queries.of_message(reader, account.tenant_id, receipt.message_id)
             assert work is not None, "a call's message is part of its work"
             known = work.customer_id and await self.languages.of_customer(reader, account.tenant_id, work.customer_id)
-        await self.desk.begin_line(
-            Caller(
-                tenant_id=account.tenant_id,
-                call_id=call.call_id,
-                interaction_id=InteractionId(work.id),
-                conversation_id=ConversationId(receipt.conversation_id),
-                account_id=account.id,
-                language=known or language,
-                record=self.record and bool(account.settings.get("record", True)),
-                tell_listening=bool(account.settings.get("tell_listening", True)),
-                provider=NAME,
-            ),
-            call.leg,
-            call.provider_call,
+        caller_of = Caller(
+            tenant_id=account.tenant_id,
+            call_id=call.call_id,
+            interaction_id=InteractionId(work.id),
+            conversation_id=ConversationId(receipt.conversation_id),
+            account_id=account.id,
+            language=language or known or step.language,
+            record=self.record and bool(account.settings.get("record", True)),
+            tell_listening=bool(account.settings.get("tell_listening", True)),
+            provider=NAME,
         )
+        if led is not None and self.flows is not None:
+            await hand_over(self.database, self.flows, caller_of, led)
+        await self.desk.begin_line(caller_of, call.leg, call.provider_call)
+
+    async def _led(self, call: EnteringCall, step: IntoQueue) -> Led | None:
+        if step.run is None or self.flows is None:
+            return None
+        address = address_of(call.call_id, call.number)
+        return await self.flows.take_over(call.account.tenant_id, step.run, address, call.call_id)
 
     async def _caller_address(self, call: EnteringCall) -> Address:
         """Who withholds the number, or shares it with somebody who is calling now, is a contact of this call alone."""
@@ -121,10 +157,15 @@ def verbs_of(plan: Plan, call: CallId, addresses: Addresses) -> list[Verb]:
         match step:
             case SayText():
                 found.append(_spoken(step))
-            case Ask(says, digits, seconds):
-                found.append(AskKeys(addresses.incoming, [_spoken(one) for one in says], digits, seconds))
+            case Ask(says, digits, seconds, turn, finish):
+                to = addresses.incoming if turn is None else f"{addresses.incoming}?turn={turn}"
+                found.append(AskKeys(to, [_spoken(one) for one in says] or [Silence()], digits, seconds, finish))
+                if turn is not None:
+                    found.append(GoTo(to))
             case IntoQueue():
                 found.append(into_room(call, addresses))
+            case NotAnswered():
+                found.append(TurnAway())
             case HangUpOn():
                 found.append(EndCall())
     return found
@@ -144,4 +185,9 @@ def into_room(call: CallId, addresses: Addresses) -> JoinRoom:
 
 
 def _spoken(step: SayText) -> Speak:
-    return Speak(step.text, step.language)
+    return Speak(step.text, SPOKEN.get(step.language, step.language))
+
+
+def _number(sender: str) -> str | None:
+    """In its one form; None for one that is withheld, or no number."""
+    return telephones.e164(sender, "") if sender.startswith("+") else None

@@ -21,8 +21,8 @@ from channels.vendors.twilio.voice.line import LineCall
 from channels.vendors.twilio.voice.pacing import Turns
 from channels.voice import endpoints as pages
 from channels.voice.adapter import VoiceAdapter
-from channels.voice.answering import GreetThenQueue
 from channels.voice.devices import device_name
+from channels.voice.flow.running import FlowRuns
 from channels.voice.following import CallsFollowWork
 from channels.voice.listening import CallListening
 from channels.voice.providers.twilio import store
@@ -52,6 +52,7 @@ from contact_center.platform.vault import Vault
 from contact_center.platform.wakeups import Wakeups
 from tests.centre import Centre
 from tests.contract.twilio.conftest import free_port, holding_against, serving
+from tests.integration.channels.voice.service.office import flow_facts
 from tests.patience import PATIENCE
 from tests.people import signed_in
 from tests.told import ENGLISH
@@ -104,6 +105,7 @@ class Switch:
     def __init__(self, centre: Centre, account: ChannelAccount, vault: Vault, carrier: str, base: str) -> None:
         self.centre, self.account, self.vault, self.base = centre, account, vault, base
         self.addresses = addresses_of(account, base)
+        self.flows = FlowRuns(centre.db, flow_facts(centre))
         self.ports = replace(centre.ports, adapters={**centre.ports.adapters, "voice": VoiceAdapter()})
         self.http = httpx.AsyncClient(trust_env=False, timeout=10)
         self.sim = httpx.AsyncClient(base_url=carrier, trust_env=False)
@@ -117,7 +119,7 @@ class Switch:
         self.desk = CallService(database, self.ports, Providers(self.lines))
         intake = Intake(database, self.ports, silence=timedelta(hours=24), raw_kept=timedelta(days=30))
         wakeups = Wakeups("")
-        incoming = IncomingCalls(database, intake, self.desk, CustomersLanguages(), GreetThenQueue(), record=True)
+        incoming = IncomingCalls(database, intake, self.desk, CustomersLanguages(), self.flows, record=True)
         reports = LineReports(database, wakeups)
         self.news = LineNews(database, wakeups, self.desk, self.lines)
         self.tapes = LineTapes(database, wakeups, self.desk, self.lines, self.ports.blobs)
@@ -143,9 +145,16 @@ class Switch:
 
     async def dials(self, number: str = CUSTOMER) -> LineCaller:
         """Calls our number and waits in the conference of the call."""
+        return await self.waits(await self.rings(number))
+
+    async def rings(self, number: str = CUSTOMER) -> str:
+        """Calls our number; the carrier's id of the call."""
         answer = await self.sim.post("/sim/calls", json={"from": number, "to": OURS})
         assert answer.status_code == 202, answer.text
-        sid = str(answer.json()["sid"])
+        return str(answer.json()["sid"])
+
+    async def waits(self, sid: str) -> LineCaller:
+        """Until the call is in its conference."""
         call_id = call_of(self.account.id, sid)
         await happens(lambda: self._books(call_id), "the call is in the books")
         row = (await self.centre.rows("select interaction_id from channels.call where id = %s", call_id))[0]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
-from channels.vendors.twilio.voice.render import JoinRoom
+from channels.vendors.twilio.voice.addresses import Addresses
+from channels.vendors.twilio.voice.render import twiml
+from channels.voice.answering import NotAnswered
+from channels.voice.flow.answering import plan_of
 from channels.voice.flow.interpreter import (
     FlowEnds,
     FlowHeard,
@@ -22,12 +24,13 @@ from channels.voice.flow.interpreter import (
     advance,
     begin,
 )
-from channels.voice.flow.render import FlowAddresses, document, refused
+from channels.voice.providers.twilio.incoming import verbs_of
 from contact_center.demo.peers.carrier.voice.scripts import Step, read
+from contact_center.kernel.ids import CallId
 from tests.unit.channels.voice.flow.flows import whole
 
-WHERE = FlowAddresses("https://d/flow/1?account=2", "https://d/prompts/")
-ROOM = JoinRoom("call-1", "customer", "https://d/room")
+WHERE = Addresses("https://d", UUID(int=2))
+CALL = CallId(UUID(int=3))
 
 
 def _heard(*inputs: FlowInput) -> FlowHeard:
@@ -40,24 +43,24 @@ def _heard(*inputs: FlowInput) -> FlowHeard:
 
 
 def _steps(heard: FlowHeard) -> tuple[Step, ...]:
-    return read(document(heard, WHERE, (ROOM,)))
+    return read(twiml(verbs_of(plan_of(heard), CALL, WHERE)))
 
 
-def test_a_menu_gathers_its_keys_and_says_when_none_came() -> None:
+def test_a_menu_gathers_its_keys_and_asks_again_with_its_turn_when_none_came() -> None:
     gather, redirect = _steps(_heard())
     assert [one.text for one in gather.inner] == ["Welcome.", "For English press 2.", "中文請按一。"]
+    back = f"{WHERE.incoming}?turn=0"
     assert (gather.attributes["action"], gather.attributes["numDigits"], gather.attributes["timeout"]) == (
-        "https://d/flow/1?account=2&turn=0", "1", "6",
-    )  # fmt: skip
-    assert (redirect.verb, redirect.text) == ("Redirect", "https://d/flow/1?account=2&turn=0")
+        back,
+        "1",
+        "6",
+    )
+    assert (redirect.verb, redirect.text) == ("Redirect", back)
 
 
-def test_chinese_is_spoken_by_a_chinese_voice_and_a_sound_is_played() -> None:
+def test_chinese_is_spoken_by_a_chinese_voice() -> None:
     chinese = _heard(KeysPressed("1"), LookedUp(QueueOpening.OPEN))
     assert _steps(chinese)[0].inner[0].attributes["language"] == "cmn-TW"
-    sound = replace(chinese, actions=(SayPrompt("", "zh-Hant", UUID(int=7)), *chinese.actions[1:]))
-    played = _steps(sound)[0].inner[0]
-    assert (played.verb, played.text) == ("Play", f"https://d/prompts/{UUID(int=7)}")
 
 
 def test_a_number_is_typed_until_the_hash() -> None:
@@ -69,7 +72,7 @@ def test_a_number_is_typed_until_the_hash() -> None:
 @pytest.mark.parametrize(
     ("opening", "verbs"), [(QueueOpening.OPEN, ["Say", "Dial"]), (QueueOpening.CLOSED, ["Say", "Say", "Dial"])]
 )
-def test_where_it_ends_the_provider_goes_on(opening: QueueOpening, verbs: list[str]) -> None:
+def test_where_it_ends_the_call_goes_into_its_conference(opening: QueueOpening, verbs: list[str]) -> None:
     at_end = (KeysPressed("2"), LookedUp(opening))
     more = (KeysPressed("2"), LookedUp(QueueLoad(0, 1)), LookedUp(QueueLoad(0, 1)))
     heard = _heard(*at_end, *(more if opening is QueueOpening.OPEN else ()))
@@ -79,4 +82,4 @@ def test_where_it_ends_the_provider_goes_on(opening: QueueOpening, verbs: list[s
 def test_a_flow_that_ends_a_call_hangs_up_and_who_is_blocked_is_not_answered() -> None:
     over = FlowHeard(UUID(int=1), 3, (SayPrompt("Bye.", "en"),), FlowEnds(FlowOutcome.HUNG_UP), "en")
     assert [one.verb for one in _steps(over)] == ["Say", "Hangup"]
-    assert [one.verb for one in read(refused())] == ["Reject"]
+    assert [one.verb for one in read(twiml(verbs_of((NotAnswered(),), CALL, WHERE)))] == ["Reject"]
