@@ -101,8 +101,9 @@ async function begin(mine, line, sdp, current) {
   const given = await answer.json();
   mine.id = given.call_id;
   if (!current()) return hangUpAtCentre(mine);
-  await line.answered(given.sdp);
   const early = mine.early;
+  if (early?.call_id === mine.id && early.state === "ended") return change(early); // it was over before we knew of it
+  await line.answered(given.sdp);
   if (early?.call_id === mine.id) change(early); else if (mine.state === "ringing") { mine.state = given.state; paint(); }
   return undefined;
 }
