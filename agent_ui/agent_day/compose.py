@@ -14,7 +14,7 @@ from agent_ui.compose import ratings
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.presence import reason_name
 from agent_ui.views.common import Tone
-from agent_ui.views.ratings import RatingLine
+from agent_ui.views.ratings import RatingLine, RatingMark
 from agent_ui.words import agent_day as said
 from agent_ui.words import care as rated
 from agent_ui.words import labels, waits
@@ -30,7 +30,7 @@ from contact_center.measures.agent_day_reading import agent_day
 from contact_center.measures.figures import AgentTime, occupancy
 from contact_center.platform.unit_of_work import Reader
 from crm_core.care import service as care
-from crm_core.care.domain import Rating, RatingVerdict, verdict
+from crm_core.care.domain import RatedBy, Rating, RatingVerdict, verdict
 from routing.policy import administration as routing
 
 OWN: Final = "/me/day"
@@ -59,11 +59,17 @@ async def page(reader: Reader, lens: Lens, agent: UUID, day: date | None, time_z
     found = await agent_day(reader, lens.tenant, agent, day or words.today, time_zone)
     context = await _context(reader, lens, found)
     lines = await ratings.lines(reader, lens, sorted(context.ratings.values(), key=lambda one: one.asked_at))
-    return view_of(words, name, found, context, lines)
+    marks = () if context.own else (await ratings.marks(reader, lens, RatedBy.AGENT)).get(agent, ())
+    return view_of(words, name, found, context, lines, marks)
 
 
 def view_of(
-    words: Words, name: str, found: WorkedDay, context: DayContext, lines: Sequence[RatingLine]
+    words: Words,
+    name: str,
+    found: WorkedDay,
+    context: DayContext,
+    lines: Sequence[RatingLine],
+    marks: Sequence[RatingMark] = (),
 ) -> AgentDayView:
     address = OWN if context.own else f"/supervisor/agents/{found.agent_id}"
     return AgentDayView(
@@ -85,6 +91,7 @@ def view_of(
         figures=tuple(_figures(words, found)),
         compared=_compared(words, found),
         ratings=tuple(lines),
+        marks=tuple(marks),
         change=None if context.own else f"/supervisor/control/agents/{found.agent_id}",
         own=context.own,
     )

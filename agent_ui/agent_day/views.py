@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent_ui.views.common import Tone
-from agent_ui.views.ratings import RatingLine
+from agent_ui.views.ratings import RatingLine, RatingMark
 from contact_center.measures.agent_day import DayState
 
 
@@ -110,6 +110,8 @@ class AgentDayView:
     compared: str
     """With what, in words."""
     ratings: tuple[RatingLine, ...]
+    marks: tuple[RatingMark, ...]
+    """Of the last 30 days, for who may read them."""
     change: str | None
     """The supervisor's dialog; None for who looks at their own day."""
     own: bool

@@ -141,6 +141,8 @@ async def test_another_tenant_finds_nothing_of_ours(house: House) -> None:
             told = (method, path, answered.status_code)
             assert unallowed or answered.status_code in (200, 204, 303, 404, 409, 422), told
             assert "secret words" not in answered.text, (method, path)
+            if path.startswith("/erp/"):
+                continue  # an id of the ERP, of which this house has none: the page says so
             if method == "GET" and any(str(id) in path for id in (interaction, segment, *ours)):
                 assert answered.status_code == 404, (method, path)
         await other.http.aclose()
@@ -165,7 +167,7 @@ def _aimed(house: House, interaction: Any, segment: Any, ours: list[Any]) -> Ite
         roles = [access.roles for access in access_of(route) if access.roles is not None]
         if not roles or not isinstance(route.original_route, APIRoute) or route.path == "/sign-out":
             continue
-        path = (route.path or "").replace("{tab}", "now").replace("{path:path}", "nothing")
+        path = (route.path or "").replace("{tab}", "now").replace("{path:path}", "nothing").replace("{entity}", "order")
         path = re.sub(r"\{(\w+)\}", lambda found: str(own.get(found[1], uuid4())), path)
         for method in route.methods or ():
             yield method, path, frozenset.intersection(*roles)

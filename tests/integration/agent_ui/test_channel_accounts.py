@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import httpx
-import pytest
+import pytest_asyncio
 
 from contact_center.directory.service import Role
 from tests.integration.agent_ui.conftest import HOST, House, Person
@@ -14,7 +14,7 @@ from tests.integration.agent_ui.conftest import HOST, House, Person
 API = "/api/v1/channel-accounts"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def admin(house: House) -> Person:
     return await house.person("ada", Role.ADMIN)
 

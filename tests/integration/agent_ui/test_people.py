@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-import pytest
+import pytest_asyncio
 
 from contact_center.directory.service import Role
 from contact_center.kernel.ids import AgentId
@@ -22,7 +22,7 @@ from tests.integration.agent_ui.conftest import HOST, House, Person
 API = "/api/v1/people"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def admin(house: House) -> Person:
     return await house.person("ada", Role.ADMIN)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
+import pytest_asyncio
 
 from contact_center.directory.service import Role
 from contact_center.kernel.contracts.erp import (
@@ -94,7 +94,7 @@ async def lin(house: House) -> CustomerId:
     return await house.runtime.database.run(house.tenant, make, actor="test")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def shop(house: House) -> CustomerId:
     await connected(house)
     await copy(house, company(house.runtime.clock.now().date()))

@@ -52,7 +52,14 @@ FOR_THE_QUEUE = (
     "/console/interactions/{interaction}/reopen",
 )
 """What colleagues of the same queue may do, too."""
-OWN_ACCOUNT = ("/me/password", "/me/card", "/me/sessions/{session}/end", "/me/sessions/end-others", "/me/notifications")
+OWN_ACCOUNT = (
+    "/me/password",
+    "/me/card",
+    "/api/v1/me/card",
+    "/me/sessions/{session}/end",
+    "/me/sessions/end-others",
+    "/me/notifications",
+)
 NOT_ON_WORK = (
     *OWN_ACCOUNT,
     "/console/presence",
@@ -83,6 +90,7 @@ OF_CALL_WORK = (
     "/console/interactions/{interaction}/guides/{queue}/{step}",
     "/console/interactions/{interaction}/guides/{queue}/{step}/again",
     "/console/interactions/{interaction}/assist/{what}",
+    "/api/v1/interactions/{interaction}/assistance/{what}",
 )
 """Need a guide of the queue and a language model (test_guides.py, test_assistant.py)."""
 OF_IDENTITY = (
@@ -103,7 +111,11 @@ OF_ARTICLES = ("/knowledge", "/api/v1/articles")
 """Written by everybody inside, published by supervisors; use asks who may note on the work (test_knowledge.py)."""
 CALLS = "/console/calls/"
 """Held to their agent by the call desk (tests/integration/channels/voice/service)."""
-OTHERS = (CALLS, OF_THE_LIST, *OF_CUSTOMERS, *OF_CASES_AND_TASKS, *OF_ARTICLES)
+OF_CALLS_OUT = ("/calls", "/api/v1/calls", "/api/v1/chat-invitations")
+"""Begun by whoever does them, by rules of their own (test_calling.py, tests/integration/channels/webchat)."""
+OF_QUALITY = ("/me/quality/", "/api/v1/quality/")
+"""An agent answers evaluations of their own work alone (test_quality.py)."""
+OTHERS = (CALLS, OF_THE_LIST, *OF_CALLS_OUT, *OF_QUALITY, *OF_CUSTOMERS, *OF_CASES_AND_TASKS, *OF_ARTICLES)
 
 
 @dataclass
