@@ -86,6 +86,9 @@ class WidgetCalls:
         self._desk = desk
         self._record = record
 
+    async def has_menu(self, account: ChannelAccount) -> bool:
+        return await self._flows.leads(await self._voice(account))
+
     async def menu(self, account: ChannelAccount, visitor: Visitor, language: str) -> CallMenu | None:
         """Raises `CallerBlocked`."""
         voice = await self._voice(account)

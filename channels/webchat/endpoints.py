@@ -359,6 +359,8 @@ def _add_menus(api: APIRouter, ports: WebChatPorts) -> None:
         """The visitor calls: what is heard before anybody answers, and which keys mean something."""
         account, visitor = await _caller(ports, account_id, bearer)
         calls = _calls(ports, account)
+        if not await calls.has_menu(account):
+            return MenuOut.of(None)  # the call itself is counted
         await _may_call(ports, request, account, visitor)
         return MenuOut.of(await calls.menu(account, visitor, body.lang))
 

@@ -127,6 +127,10 @@ class Chats(Protocol):
 
 
 class Calls(Protocol):
+    async def has_menu(self, account: ChannelAccount) -> bool:
+        """Whether a visitor who calls hears a menu first."""
+        ...
+
     async def menu(self, account: ChannelAccount, visitor: Visitor, language: str) -> CallMenu | None:
         """The visitor calls, and hears a menu first; None: the call is connected at once. `language`: the page's."""
         ...

@@ -93,6 +93,11 @@ class FlowRuns:
         run = await self._database.run(tenant, write, actor="customer")
         return await self._settle(tenant, run) if run else None
 
+    async def leads(self, account: ChannelAccount) -> bool:
+        """Whether calls of this account enter by a flow."""
+        async with self._database.read(account.tenant_id) as reader:
+            return await store.live_of(reader, account.tenant_id, account.id) is not None
+
     async def _known(self, tenant: TenantId, id: UUID) -> bool:
         async with self._database.read(tenant) as reader:
             return await runs.run(reader, tenant, id) is not None

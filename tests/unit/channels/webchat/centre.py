@@ -259,6 +259,9 @@ class Exchange:
         self.called = asyncio.Event()
         """Set once somebody calls: a browser shows that it rings before its call is here."""
 
+    async def has_menu(self, account: ChannelAccount) -> bool:
+        return self.menus is not None
+
     async def menu(self, account: ChannelAccount, visitor: Visitor, language: str) -> CallMenu | None:
         if self.menus is None:
             return None
