@@ -11,7 +11,7 @@ import pytest_asyncio
 from agent_ui.frame.render import ASSETS
 from channels.voice.providers.builtin.preflight import webrtc_available
 from contact_center.demo.peers.erp.layout import ErpNotInstalled
-from tests.chromium import CHROMIUM
+from tests.chromium import WHOLE_CHROMIUM
 from tests.erp_server import ErpServer, prepared_erp
 from tests.installation import Installation, installed
 from tests.journeys.tidy import tidy  # noqa: F401 - after each journey
@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.xdist_group("journeys"))
-        if CHROMIUM is None:
+        if WHOLE_CHROMIUM is None:
             item.add_marker(pytest.mark.skip(reason="no chromium found: apt-get install chromium"))
         if not (ASSETS / "manifest.json").is_file():
             item.add_marker(pytest.mark.skip(reason="browser assets are not built: python tools/build_assets.py"))

@@ -28,7 +28,7 @@ from psycopg.rows import dict_row
 from contact_center.demo.company.seed import PASSWORD
 from contact_center.demo.company.story.model import Person
 from contact_center.demo.names import KILN
-from tests.chromium import CHROMIUM
+from tests.chromium import WHOLE_CHROMIUM
 from tests.installation import Installation, until
 from tests.patience import PATIENCE
 from tests.voice_tools import RATE, tone
@@ -301,7 +301,9 @@ class World:
             return self._silent
         mark = f"--journey={uuid4()}"
         microphone = [f"--use-file-for-fake-audio-capture={beats(self.folder / f'{hz}.wav', hz)}"] if hz else []
-        browser = await self.playwright.chromium.launch(executable_path=CHROMIUM, args=[*MICROPHONE, *microphone, mark])
+        browser = await self.playwright.chromium.launch(
+            executable_path=WHOLE_CHROMIUM, args=[*MICROPHONE, *microphone, mark]
+        )
         self._stack.push_async_callback(_close, browser)
         if hz is None:
             self._silent = browser, mark

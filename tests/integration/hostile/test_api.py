@@ -96,6 +96,7 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/quality/cards",
         "/api/v1/quality/cards/{card}",
     ),
+    "rules of calls out are numbers of ours, prices and hours that fit each other": ("/api/v1/calls/rules/{account}",),
     "a file of the official calendar has days": ("/api/v1/routing/policy/draft/official-calendar",),
     "a channel says what its accounts must be told": ("/api/v1/channel-accounts",),
     "what stands below letters is one line without braces, and nothing unprintable": (
