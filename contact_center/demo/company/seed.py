@@ -36,6 +36,11 @@ from routing.control import pulling
 from routing.policy import queues_store as routing
 from routing.policy import service as publishing
 
+DIALLING = {
+    "prefixes": ["+886", "+1"], "prices": {"+886": "2.50", "+1": "0.45"}, "currency": "TWD", "most_a_day": "2000",
+    "most_a_day_each": "300", "hours": {"contact": ["00:00", "23:59"]},
+}  # fmt: skip
+"""Customers may be called at any hour here, since the demo is tried at any hour."""
 GREETING = {"en": "Kiln and Company. One moment, please.", "zh-Hant": "窯坊您好，請稍候。"}
 PASSWORD = "demo"  # noqa: S105 - accepted in demo mode on loopback only
 CAPACITY = {"*": 6, "webchat": 3, "sms": 3, "email": 4, "voice": 1, "voicemail": 1, "task": 2}
@@ -153,7 +158,10 @@ async def _accounts(runtime: Runtime, work: UnitOfWork) -> None:
     )  # fmt: skip
     await runtime.accounts.create(
         work, channel="voice", name="Telephone", address=OUR_NUMBER, id=TELEPHONE, queue_id=queue_id("Orders"),
-        settings={"provider": "twilio", "account_sid": ACCOUNT_SID, "api_key_sid": API_KEY_SID, "greeting": GREETING},
+        settings={
+            "provider": "twilio", "account_sid": ACCOUNT_SID, "api_key_sid": API_KEY_SID, "greeting": GREETING,
+            "dialling": DIALLING,
+        },
         secrets={"auth_token": "0" * 32, "api_key_secret": API_KEY_SECRET},
     )  # fmt: skip
     await runtime.accounts.create(
