@@ -27,7 +27,6 @@ from contact_center.kernel.contracts.interactions import Reason
 from contact_center.kernel.languages import text_for
 from contact_center.measures.agent_day import DayFigure, DayState, WorkedDay, handled_seconds, is_finished
 from contact_center.measures.agent_day_reading import agent_day
-from contact_center.measures.figures import AgentTime, occupancy
 from contact_center.platform.unit_of_work import Reader
 from crm_core.care import service as care
 from crm_core.care.domain import RatedBy, Rating, RatingVerdict, verdict
@@ -138,7 +137,7 @@ def _detail(words: Words, found: WorkedDay, answered: list[Rating]) -> list[str]
     bad = [one for one in answered if one.score is not None and verdict(one.of, one.score) is RatingVerdict.BAD]
     if bad:
         sentences.append(words.ngettext("%(n)s rating wants a look.", "%(n)s ratings want a look.", len(bad)))
-    busy = occupancy(_times(found))
+    busy = found.occupancy
     if busy is not None:
         sentences.append(
             words.gettext(
@@ -147,19 +146,6 @@ def _detail(words: Words, found: WorkedDay, answered: list[Rating]) -> list[str]
             )
         )
     return sentences
-
-
-def _times(found: WorkedDay) -> list[AgentTime]:
-    """As the formula of the occupancy takes them."""
-    presence = {DayState.AWAY: "away", DayState.NOT_RESPONDING: "not_responding"}
-    handling = (DayState.WORKING, DayState.WRAPPING)
-    return [
-        AgentTime(
-            found.agent_id, presence.get(one.state, "available"), one.state if one.state in handling else "idle",
-            one.seconds,
-        )
-        for one in found.sums
-    ]  # fmt: skip
 
 
 def _state_name(words: Words, state: DayState, reason: str | None) -> str:

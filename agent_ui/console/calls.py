@@ -26,12 +26,13 @@ from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.flow import reading as flow_reading
 from channels.voice.reading import CallOfWork
 from channels.voice.recordings import Recordings
+from channels.voice.registry import abilities_of
 from channels.voice.sounds import hears, with_customer
 from channels.voice.supervising import told_of
 from contact_center.directory import service as directory
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.contracts.interactions import CallResult
-from contact_center.kernel.contracts.telephony import Play
+from contact_center.kernel.contracts.telephony import Abilities, Play
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
@@ -59,10 +60,10 @@ CUSTOMER_HEARS = {
 
 
 class ConsoleCalls:
-    """Implements `agent_ui.frame.parts.Calls`. `keys`: whether a provider sends the tones of a keypad."""
+    """Implements `agent_ui.frame.parts.Calls`. `abilities`: what a provider of this name can do."""
 
-    def __init__(self, keys: Callable[[str], bool] = lambda _: False) -> None:
-        self._keys = keys
+    def __init__(self, abilities: Callable[[str], Abilities] = abilities_of) -> None:
+        self._abilities = abilities
 
     async def of(
         self, reader: Reader, tenant: TenantId, interaction: UUID, who: str, reader_id: UUID
@@ -70,7 +71,7 @@ class ConsoleCalls:
         found = await reading.call_of(reader, tenant, interaction)
         if found is None:
             return None
-        call = found.call
+        call, abilities = found.call, self._abilities(found.provider)
         asked = call.colleague(AgentId(reader_id))
         own = asked or call.agent
         return CallView(
@@ -88,11 +89,11 @@ class ConsoleCalls:
             recording=_recording(found, call),
             ended=_end(found.end_reason) if call.phase is Phase.ENDED else None,
             page=own.page if own else "",
-            device=found.abilities.devices,
+            device=abilities.devices,
             free=own is not None and own.away is not None and bool(own.page),
             listeners=await _listeners(reader, tenant, call),
             number=call.out.number if call.out else None,
-            has_keys=self._keys(found.provider),
+            has_keys=abilities.keys,
             way=await _way(reader, tenant, found.id),
         )
 

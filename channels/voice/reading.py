@@ -8,9 +8,7 @@ from uuid import UUID
 
 from channels.voice import message_store, store
 from channels.voice.domain import Call
-from channels.voice.registry import abilities_of
 from contact_center.interactions.reading import work_queries
-from contact_center.kernel.contracts.telephony import Abilities
 from contact_center.kernel.ids import AgentId, CallId, InteractionId, TenantId
 from contact_center.platform.unit_of_work import Reader
 
@@ -25,8 +23,6 @@ class CallOfWork:
     since: datetime
     """When somebody answered it; until then when it began."""
     recording_started_at: datetime | None
-    abilities: Abilities
-    """Of the provider that carries it."""
     end_reason: str | None
     """`abandoned`, a value of `EndedBy` or `AttemptResult`, or in words what broke."""
     provider: str
@@ -57,7 +53,6 @@ async def call_of(reader: Reader, tenant: TenantId, interaction: UUID) -> CallOf
         call=row.call,
         since=(row.call.out.answered_at or row.started_at) if row.call.out else answered or row.started_at,
         recording_started_at=row.recording_started_at,
-        abilities=abilities_of(row.provider),
         end_reason=row.end_reason,
         provider=row.provider,
     )

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from contact_center.interactions.reading.agent_day_queries import FinishedRow, HandledPart
 from contact_center.kernel.contracts.interactions import Presence, Reason
-from contact_center.measures.figures import HANDLING
+from contact_center.measures.figures import HANDLING, AgentTime, occupancy
 
 COMPARED_DAYS: Final = 20
 """With how many of their own days before a day is compared."""
@@ -30,6 +30,20 @@ class DayState(StrEnum):
     WRAPPING = "wrapping"
     AWAY = "away"
     NOT_RESPONDING = "not_responding"
+
+
+PRESENCES: Final = {
+    DayState.READY: Presence.AVAILABLE,
+    DayState.WORKING: Presence.AVAILABLE,
+    DayState.WRAPPING: Presence.AVAILABLE,
+    DayState.AWAY: Presence.AWAY,
+    DayState.NOT_RESPONDING: Presence.NOT_RESPONDING,
+}
+"""Where handling counts as such in whatever presence, any will do."""
+
+
+def _activity(state: DayState) -> str:
+    return state.value if state in HANDLING else "idle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +116,13 @@ class WorkedDay:
     @property
     def signed_in_seconds(self) -> float:
         return sum(one.seconds for one in self.sums)
+
+    @property
+    def occupancy(self) -> float | None:
+        """By the formula of wallboard and reports."""
+        return occupancy(
+            AgentTime(self.agent_id, PRESENCES[one.state], _activity(one.state), one.seconds) for one in self.sums
+        )
 
 
 def timeline(spans: Iterable[ActivitySpan], start: datetime, end: datetime) -> tuple[StateSpan, ...]:

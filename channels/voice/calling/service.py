@@ -128,10 +128,6 @@ class CallsOut:
         """Whether this provider rings telephones."""
         return self._desk.providers.abilities(provider).dials
 
-    def has_keys(self, provider: str) -> bool:
-        """Whether this provider sends the tones of a keypad."""
-        return self._desk.providers.abilities(provider).keys
-
     async def way(self, tenant: TenantId, agent: AgentId, wanted: CallRequest) -> CallWay:
         """Raises `NoSuchChannelAccount` and `DiallingSettingUnusable`."""
         account = await self._account(tenant, wanted.account)

@@ -13,7 +13,7 @@ from channels.voice.answering import Answers, Ask, EnteringCall, HangUpOn, IntoQ
 from channels.voice.flow.errors import CallerBlocked, NoSuchFlowRun
 from channels.voice.flow.interpreter import FlowHeard, SayPrompt
 from channels.voice.flow.running import GOES_ON, FlowRuns
-from contact_center.kernel.contracts.channels import Address, AddressKind, ChannelAccount
+from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.ids import CallId
 
 
@@ -46,10 +46,6 @@ class FlowAnswers:
         except NoSuchFlowRun:
             return (HangUpOn(),)
         return await self.without.answer(call) if heard is None else plan_of(heard)
-
-    async def left(self, account: ChannelAccount, call: CallId, number: str | None) -> None:
-        """The caller has hung up; who was still in the menu ended there."""
-        await self.flows.leave(account.tenant_id, run_of(call), address_of(call, number))
 
 
 def plan_of(heard: FlowHeard) -> Plan:

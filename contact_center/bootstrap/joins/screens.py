@@ -56,7 +56,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         case_hours=QueueHours(),
         erp=ErpPages(erp),
         answers=ErpAnswers(runtime.database, erp),
-        calls=ConsoleCalls(out.has_keys),
+        calls=ConsoleCalls(desk.providers.abilities),
         calls_out=out,
         assistants=Assistants(runtime.database, runtime.vault, ChatCompletions()),
         waits=MeasuredWaits(),

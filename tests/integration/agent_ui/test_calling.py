@@ -121,7 +121,7 @@ async def desk(house: House) -> AsyncIterator[Desk]:
         for name in ("runtime", "database", "vault", "hub", "settings"):
             setattr(app.state, name, getattr(house.app.state, name))
         app.include_router(endpoints.router(calls, Recordings(runtime.database, runtime.blobs)))
-        agent_ui.install(app, replace(parts, calls_out=out, calls=ConsoleCalls(out.has_keys)))
+        agent_ui.install(app, replace(parts, calls_out=out, calls=ConsoleCalls(calls.providers.abilities)))
         made = Desk(house, line, calls, app)
         yield made
         for one in made.people:

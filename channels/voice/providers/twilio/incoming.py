@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -25,7 +25,7 @@ from channels.voice.answering import (
     Plan,
     SayText,
 )
-from channels.voice.flow.answering import FlowAnswers, address_of
+from channels.voice.flow.answering import FlowAnswers, address_of, run_of
 from channels.voice.flow.handing import Led, entering, hand_over
 from channels.voice.flow.running import FlowRuns
 from channels.voice.service import Caller, CallService
@@ -34,7 +34,7 @@ from contact_center.directory import telephones
 from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.reading import outside_queries as outside
 from contact_center.interactions.reading import work_queries
-from contact_center.kernel.contracts.channels import Address, AddressKind, ChannelAccount, RawEnvelope
+from contact_center.kernel.contracts.channels import Address, ChannelAccount, RawEnvelope
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import CallId, ConversationId, InteractionId
 from contact_center.platform.unit_of_work import Database, Reader
@@ -74,7 +74,7 @@ class IncomingCalls:
     async def left(self, account: ChannelAccount, call: CallId, sender: str) -> None:
         """The caller has hung up; who was still in the menu ended there."""
         if self.flows is not None:
-            await FlowAnswers(self.flows, GreetThenQueue()).left(account, call, _number(sender))
+            await self.flows.leave(account.tenant_id, run_of(call), address_of(call, _number(sender)))
 
     async def answer(self, account: ChannelAccount, asked: CallQuestion, turn: int | None = None) -> Plan:
         """What the call hears; it is in its queue when the plan says so. Idempotent. `turn`: which answer of ours the
@@ -137,11 +137,11 @@ class IncomingCalls:
     async def _caller_address(self, call: EnteringCall) -> Address:
         """Who withholds the number, or shares it with somebody who is calling now, is a contact of this call alone."""
         if call.number is None:
-            return Address(AddressKind.WEB, f"call:{call.call_id}")
+            return address_of(call.call_id, None)
         async with self.database.read(call.account.tenant_id) as reader:
             if await self._another_from(reader, call, call.number):
-                return Address(AddressKind.WEB, f"call:{call.call_id}", call.number)
-        return Address(AddressKind.PHONE, call.number)
+                return replace(address_of(call.call_id, None), name=call.number)
+        return address_of(call.call_id, call.number)
 
     async def _another_from(self, reader: Reader, call: EnteringCall, number: str) -> bool:
         account = call.account
