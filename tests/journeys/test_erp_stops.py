@@ -47,8 +47,11 @@ async def test_the_erp_stops_during_a_call_and_its_last_facts_stay_with_their_ag
 
 
 async def _two_hours_pass(world: World) -> None:
-    """For the facts: what was read just now was read then."""
-    await world.rows("update erp.fact_block set as_of = as_of - interval '2 hours' where tenant_id = %s returning kind")
+    """For the facts, and for the feed that vouches for them: what was read or agreed just now was so then."""
+    for table, column in (("erp.fact_block", "as_of"), ("erp.feed", "agreed_at")):
+        await world.rows(
+            f"update {table} set {column} = {column} - interval '2 hours' where tenant_id = %s returning tenant_id"
+        )
 
 
 async def _shows_what_was_known(console: Console, reason: str) -> None:
