@@ -53,6 +53,7 @@ from agent_ui.customers import editing as customer_editing
 from agent_ui.customers import endpoints as customers
 from agent_ui.customers.socket import CustomerLive
 from agent_ui.door import endpoints as door
+from agent_ui.floor import endpoints as floor
 from agent_ui.frame import assets_endpoint, live
 from agent_ui.frame import endpoints as frame
 from agent_ui.frame.compose import TAKE_WORK
@@ -81,6 +82,7 @@ from agent_ui.supervisor import acting as supervisor_acting
 from agent_ui.supervisor import drawing
 from agent_ui.supervisor import endpoints as supervisor
 from agent_ui.supervisor import report_endpoints as supervisor_reports
+from agent_ui.supervisor import serving as supervisor_serving
 from agent_ui.supervisor.socket import BoardLive
 from agent_ui.tasks import endpoints as tasks
 from agent_ui.views import ClockKind, ClockView, SourceAge, WrapUpView
@@ -94,10 +96,10 @@ from contact_center.platform.routes import add_routes
 
 ROOMS = (
     signin, home, starting, starting_chats, snippets, macros, assisting, tasks, console, actions, reading, mentioning,
-    guiding, leaving, tagging, linking, verifying, writing, supervisor, agent_day, quality, supervisor_reports,
-    supervisor_acting, work_list, blocked, customer_list, importing, mail_importing, merging, records,
-    customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
-    ratings, account, notifying, admin, admin_people, admin_channels, admin_routing, admin_log_readers, admin_fields,
+    guiding, leaving, tagging, linking, verifying, writing, floor, supervisor, agent_day, quality, supervisor_reports,
+    supervisor_serving, supervisor_acting, work_list, blocked, customer_list, importing, mail_importing, merging,
+    records, customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door,
+    help_page, ratings, account, notifying, admin, admin_people, admin_channels, admin_routing, admin_log_readers, admin_fields,
     admin_identity, admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros, admin_call_flows,
     admin_guides, admin_assistant, admin_audit, frame,
 )  # fmt: skip

@@ -11,6 +11,7 @@ TABLES = (
         "resolution_seconds wrap_mode wrap_seconds settings position active",
     ),
     Table("routing.agent_profile", "tenant_id agent_id skills queues capacity"),
+    Table("routing.temporary_serving", "tenant_id agent_id queues skills until set_at set_by why"),
     Table("routing.policy_head", "tenant_id version settings"),
     Table("routing.policy_version", "tenant_id version at author source note restores document"),
     Table("routing.policy_draft", "tenant_id revision based_on at author document"),

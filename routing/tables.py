@@ -100,6 +100,19 @@ study = Table(
     Column("refused", JSONB),
 )
 
+temporary_serving = Table(
+    "temporary_serving",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("agent_id", UUID, primary_key=True),
+    Column("queues", JSONB, nullable=False),
+    Column("skills", JSONB, nullable=False),
+    Column("until", TIMESTAMP(timezone=True), nullable=False),
+    Column("set_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("set_by", TEXT, nullable=False),
+    Column("why", TEXT, nullable=False),
+)
+
 undo = Table(
     "undo",
     METADATA,

@@ -59,6 +59,11 @@ def notifications(words: Words, choices: NotificationChoices, notice: str | None
         ),
         Notice.MENTION: (words.gettext("A colleague mentions me"), words.gettext("in a note of a conversation")),
         Notice.TASK: (words.gettext("A task of mine is due soon"), words.gettext("also a promise to a customer")),
+        Notice.ANNOUNCEMENT: (
+            words.gettext("A supervisor writes to me"),
+            words.gettext("it stands until I have read it"),
+        ),
+        Notice.HELP: (words.gettext("An agent asks for help"), words.gettext("told to supervisors")),
         Notice.ALERT: (words.gettext("A queue of mine waits too long"), words.gettext("as the bar at the top says")),
     }
     lines = [

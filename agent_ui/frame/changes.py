@@ -10,6 +10,13 @@ from uuid import UUID
 from contact_center.kernel.contracts.cases import CaseEvent
 from contact_center.kernel.contracts.consent import ConsentChanged
 from contact_center.kernel.contracts.customers import CustomerChanged, CustomerErased
+from contact_center.kernel.contracts.floor import (
+    AnnouncementMade,
+    AnnouncementRead,
+    AnnouncementTakenBack,
+    HelpAsked,
+    HelpEvent,
+)
 from contact_center.kernel.contracts.guides import GuideAnswered
 from contact_center.kernel.contracts.interactions import (
     AgentCapacityChanged,
@@ -48,6 +55,7 @@ from contact_center.kernel.contracts.interactions import (
     VisitorLeft,
 )
 from contact_center.kernel.contracts.mentions import ColleagueMentioned, MentionsSeen
+from contact_center.kernel.contracts.routing_events import AgentProfileChanged, PresenceForced
 from contact_center.kernel.contracts.tasks import TaskEvent, TaskReminded
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import AgentId
@@ -115,6 +123,14 @@ class Changes:
     """Calls of colleagues to this agent."""
     mentions: bool = False
     """How many calls they have not seen has changed."""
+    announced: list[AnnouncementMade] = field(default_factory=list)
+    """What was said to this agent."""
+    asked: list[HelpAsked] = field(default_factory=list)
+    """Hands that were raised, anybody's."""
+    floor: bool = False
+    """What is said to them, or whose hand is raised, has changed."""
+    forced: list[tuple[str, PresenceForced]] = field(default_factory=list)
+    """Presences that somebody (an actor) set for this agent."""
     account: bool = False
     """The reader's own account or session may have ended."""
 
@@ -124,8 +140,8 @@ class Changes:
 
     @property
     def frame(self) -> bool:
-        """True if what is on every page changed: offer, presence, call, mentions, or how many wait for an answer."""
-        on_page = self.workspaces or self.calls or self.reminded or self.fresh or self.mentions
+        """True if what is on every page changed: offer, presence, call, floor, mentions, how many wait."""
+        on_page = self.workspaces or self.calls or self.reminded or self.fresh or self.mentions or self.floor
         return self.offer or self.presence or bool(on_page)
 
 
@@ -135,7 +151,12 @@ def changes(events: Iterable[Recorded], agent: AgentId, mine: Mapping[UUID, UUID
     conversations = {conversation: interaction for interaction, conversation in mine.items()}
     for recorded in events:
         event = recorded.event
-        if _of_the_agent(found, event, agent) | _of_the_work(found, event, mine, conversations):
+        if (
+            _of_the_floor(found, event, agent)
+            | _forced(found, recorded, agent)
+            | _of_the_agent(found, event, agent)
+            | _of_the_work(found, event, mine, conversations)
+        ):
             found.since = found.since or recorded.at
     return found
 
@@ -160,6 +181,34 @@ def kept(found: Changes, mine: Mapping[UUID, UUID]) -> Changes:
     found.read &= seen
     found.came_in &= seen
     return found
+
+
+def _forced(found: Changes, recorded: Recorded, agent: AgentId) -> bool:
+    event = recorded.event
+    if not isinstance(event, PresenceForced) or event.agent_id != agent:
+        return False
+    found.forced.append((recorded.actor, event))
+    found.presence = True
+    return True
+
+
+def _of_the_floor(found: Changes, event: Event, agent: AgentId) -> bool:
+    """Raised hands concern every supervisor, and their agent: whose page shows them is asked where they are drawn."""
+    match event:
+        case AnnouncementMade() if agent in event.told:
+            found.announced.append(event)
+        case AnnouncementTakenBack() if agent in event.told:
+            pass
+        case AnnouncementRead() | AgentProfileChanged() if event.agent_id == agent:
+            pass
+        case HelpAsked():
+            found.asked.append(event)
+        case HelpEvent():
+            pass
+        case _:
+            return False
+    found.floor = True
+    return True
 
 
 def _of_the_agent(found: Changes, event: Event, agent: AgentId) -> bool:

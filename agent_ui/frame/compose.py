@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from agent_ui.compose import own_work
+from agent_ui.compose import floor, own_work
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.own_work import OwnWork, read_own_work
 from agent_ui.frame.parts import Parts
@@ -54,6 +54,7 @@ async def frame_of(parts: Parts, reader: Reader, lens: Lens, found: OwnWork) -> 
         waits=own_work.waits(lens, found),
         notify=told(await notifications.of(reader, lens.tenant, lens.agent)),
         mentions=await mentions.count_unseen(reader, lens.tenant, lens.agent),
+        floor=await floor.floor(reader, lens),
     )
 
 

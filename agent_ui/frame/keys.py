@@ -52,6 +52,7 @@ def keys(
     if takes_work:
         outside.append(KeyLine("C", words.gettext("write to somebody, or begin a task, a case or a note")))
         outside.append(KeyLine("B", words.gettext("presence")))
+        outside.append(KeyLine("!", words.gettext("ask a supervisor for help")))
     if Place.BOARD in places and not on_console and not on_case:
         outside.append(KeyLine("Z", words.gettext("undo what you have just done")))
     outside += [line for place, line in _of_places(words).items() if place in places]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from agent_ui.compose import mentions, offers, own_work, tasks
+from agent_ui.compose import floor, mentions, offers, own_work, tasks
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import name_of
 from agent_ui.compose.own_work import OwnWork
@@ -13,13 +13,14 @@ from agent_ui.frame.compose import own_call
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.screen import Screen
 from agent_ui.frame.views import NoticeView
-from agent_ui.views import OfferView, ReturnedTransferView
+from agent_ui.views import OfferView, PresenceState, ReturnedTransferView
 from agent_ui.words import history as happenings
 from agent_ui.words import labels
 from contact_center.directory import service as directory
 from contact_center.interactions.mentions import service as calling
 from contact_center.interactions.reading import at_work_queries, conversation_queries
 from contact_center.kernel.contracts.interactions import InteractionHandedBack
+from contact_center.kernel.contracts.routing_events import PresenceForced
 from contact_center.kernel.contracts.tasks import TaskReminded
 from contact_center.platform.unit_of_work import Reader
 
@@ -43,6 +44,9 @@ async def draw(reader: Reader, parts: Parts, screen: Screen, lens: Lens, found: 
     drawn += [await _handed_back(reader, screen, lens, event) for event in what.handed_back]
     if what.mentions:
         drawn.append(await _mentions(reader, screen, lens, what))
+    drawn += [await _forced(reader, screen, lens, actor, event) for actor, event in what.forced]
+    if what.floor:
+        drawn.append(await _floor(reader, screen, lens, what))
     return [*drawn, *[await _reminded(reader, screen, lens, event) for event in what.reminded]]
 
 
@@ -60,6 +64,37 @@ async def _mentions(reader: Reader, screen: Screen, lens: Lens, what: Changes) -
     ]  # fmt: skip
     notices = [screen.part("frame/push/notice.html", notice=one) for one in told]
     return "".join([screen.part("frame/push/mentions.html", count=count, lines=lines), *notices])
+
+
+async def _forced(reader: Reader, screen: Screen, lens: Lens, actor: str, event: PresenceForced) -> str:
+    """Whose presence was set by somebody else reads who did it, and why."""
+    by = floor.id_of(actor)
+    name = (await directory.names(reader, lens.tenant, [by])).get(by, "") if by else ""
+    state = labels.presence_state(lens.words, PresenceState(event.presence))
+    said = lens.words.gettext("%(who)s set you to “%(presence)s”.", who=name, presence=state) if name else ""
+    return screen.part("frame/push/forced.html", said=said, why=event.why) if said else ""
+
+
+async def _floor(reader: Reader, screen: Screen, lens: Lens, what: Changes) -> str:
+    """What supervisors say, and who asks them for help; a sound or a window tells it as its reader has chosen."""
+    view = await floor.floor(reader, lens)
+    said = {one.id: one for one in view.announcements}
+    asking = {one.id: one for one in view.raised}
+    told = [
+        NoticeView("announcement", f"announcement-{one.announcement_id}", said[one.announcement_id].by, "")
+        for one in what.announced
+        if one.announcement_id in said
+    ]
+    told += [
+        NoticeView(
+            "help", f"help-{one.help_request_id}",
+            lens.words.gettext("%(who)s asks for help", who=asking[one.help_request_id].name), "", "/supervisor",
+        )
+        for one in what.asked
+        if one.help_request_id in asking
+    ]  # fmt: skip
+    notices = [screen.part("frame/push/notice.html", notice=one) for one in told]
+    return "".join([screen.part("frame/push/floor.html", floor=view), *notices])
 
 
 async def _handed_back(reader: Reader, screen: Screen, lens: Lens, event: InteractionHandedBack) -> str:

@@ -51,6 +51,7 @@ STYLE_SHEETS = (
     "records",
     "reports",
     "agent-day",
+    "floor",
     "scoring",
     "board",
     "home",

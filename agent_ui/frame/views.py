@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agent_ui.views import Alert, CallView, OfferView, PresenceView
+from agent_ui.views.floor import FloorView
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class FrameView:
         default_factory=lambda: {"sound": ["offer", "call"], "browser": [], "volume": 60}
     )
     """As the page reads it: what is told by `sound`, what by the `browser`, how loud."""
+    floor: FloorView = field(default_factory=FloorView)
     mentions: int = 0
     """How often colleagues called this agent, and they have not seen it."""
 

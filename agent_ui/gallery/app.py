@@ -37,6 +37,7 @@ from agent_ui.gallery import (
     day,
     dialogs,
     door,
+    floor,
     guides,
     imports,
     listed,
@@ -266,6 +267,9 @@ class Gallery:
                 page(Place.HOME),
                 {"day": agent_days.begun(self.renderer.words(language, now))},
             ),
+            "announced": console(work.console_chat, work.frame_floor),
+            "serving": ("supervisor/serving.html", page(Place.BOARD), {"serving": boards.serving()}),
+            "announcements": ("floor/sent.html", page(Place.BOARD, frame=work.frame_hands), {"sent": floor.sent()}),
             **quality.pages(self.renderer.words(language, now), page(Place.BOARD)),
             "assistant": ("admin/assistant.html", page(Place.ADMIN), {"assistant": guides.assistant()}),
             "call-flows": ("admin/call_flows/list.html", page(Place.ADMIN), {"call_flows": call_flows.listed(now)}),
@@ -443,6 +447,10 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/macros/{path:path}", received, methods=["POST"]),
             Route("/new{path:path}", received, methods=["POST"]),
             Route("/home/{path:path}", received, methods=["POST"]),
+            Route("/floor/{path:path}", fragment, methods=["GET"]),
+            Route("/floor/{path:path}", received, methods=["POST"]),
+            Route("/supervisor/announcements/new", fragment, methods=["GET"]),
+            Route("/supervisor/announcements", received, methods=["POST"]),
             Route("/knowledge/preview/{path:path}", fragment, methods=["POST"]),
             Route("/knowledge/{path:path}", fragment, methods=["GET"]),
             Route("/knowledge/{path:path}", received, methods=["POST"]),
@@ -476,6 +484,11 @@ def _fragment(gallery: Gallery, request: Request) -> str:  # noqa: PLR0912 - one
         return gallery.part("console/work.html", language, work=work.work(now))
     if path in ("/commands", "/keys"):
         return _known(gallery, request, language, now)
+    if path == "/floor/hand":
+        return gallery.part("floor/ask.html", language, ask=floor.ask())
+    if path == "/supervisor/announcements/new":
+        to_one = "agent" in request.query_params
+        return gallery.part("floor/write.html", language, write=floor.write_to_one() if to_one else floor.write())
     if path.startswith("/admin/routing/rules/"):
         template = f"admin/routing/{'tried' if path.endswith('check') else 'words'}.html"
         return gallery.part(template, language, **routing.parts(now)[template])

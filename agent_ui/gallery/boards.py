@@ -16,6 +16,7 @@ from agent_ui.admin.views import (
 )
 from agent_ui.gallery import ratings, work
 from agent_ui.gallery.people import sample_id
+from agent_ui.supervisor.serving_views import ServesOtherwiseLine, ServingPerson, ServingView
 from agent_ui.supervisor.views import (
     AgentLine,
     BoardView,
@@ -36,6 +37,7 @@ from agent_ui.supervisor.views import (
     WorkLines,
 )
 from agent_ui.views import Choice, ClockKind, ClockView, Participation, PresenceState, TalkedCallView, Tone
+from agent_ui.views.common import FilterChoice
 from contact_center.kernel.ids import (
     AgentId,
     CallId,
@@ -321,4 +323,22 @@ def notifications() -> NotificationsView:
         ),
         60,
         "Saved. It goes with you to every computer you sign in on.",
+    )
+
+
+def serving() -> ServingView:
+    return ServingView(
+        (
+            ServesOtherwiseLine(
+                sample_id(31), "陳美玲", ("Repairs", "訂單"), "english 4", "18:00", "Sam Chen", "Two are ill in Repairs"
+            ),
+        ),
+        (
+            ServingPerson(sample_id(31), "陳美玲", "客服一組", PresenceState.AVAILABLE, ("Repairs", "訂單")),
+            ServingPerson(sample_id(32), "Wei Huang", "Repairs", PresenceState.WORKING, ("Repairs",), chosen=True),
+            ServingPerson(sample_id(33), "Ada Lin", "", PresenceState.OFFLINE, ()),
+        ),
+        (FilterChoice("1", "Repairs"), FilterChoice("2", "訂單")),
+        ("english", "espresso"),
+        (FilterChoice("day", "the end of the day", True), FilterChoice("2", "2 hours from now")),
     )

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from agent_ui.frame.views import FrameView
-from agent_ui.gallery import guides, people
+from agent_ui.gallery import floor, guides, people
 from agent_ui.gallery.people import sample_id
 from agent_ui.views import (
     Alert,
@@ -552,6 +552,18 @@ def frame(now: datetime) -> FrameView:
 
 def frame_offer(now: datetime) -> FrameView:
     return FrameView(presence(now), offer(now))
+
+
+def frame_floor(now: datetime) -> FrameView:
+    return FrameView(presence(now), floor=floor.agents(now))
+
+
+def frame_helped(now: datetime) -> FrameView:
+    return FrameView(presence(now), floor=floor.helped(now))
+
+
+def frame_hands(now: datetime) -> FrameView:
+    return FrameView(presence(now), floor=floor.supervisors(now))
 
 
 def frame_call(now: datetime) -> FrameView:

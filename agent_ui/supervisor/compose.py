@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from agent_ui.compose import floor, ratings
 from agent_ui.compose import presence as presences
-from agent_ui.compose import ratings
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.ports import Calls
 from agent_ui.supervisor import alerts
@@ -22,6 +22,7 @@ from agent_ui.supervisor.views import (
     WaitingLine,
 )
 from agent_ui.views import ClockKind, ClockView, PresenceState, TalkedCallView, Tone
+from agent_ui.views.floor import RaisedHandLine
 from agent_ui.views.ratings import RatingMark
 from agent_ui.words import labels, levels, waits
 from agent_ui.words.languages import Words
@@ -60,6 +61,7 @@ async def board(
         needs=(
             *(one for one in counted if one.of_queues),
             *unable,
+            *[_hand(lens.words, one) for one in await floor.hands(reader, lens) if not one.coming],
             *missed,
             *(one for one in counted if not one.of_queues),
         ),
@@ -174,6 +176,15 @@ def _unable(words: Words, one: showing.Unable, queues: dict[UUID, str]) -> NeedL
     lack = _LACKS[one.lack](words) if one.lack in _LACKS else words.gettext("missing: %(skills)s", skills=skills)
     key = f"unable-{one.queue_id}-{one.lack}-{'-'.join(one.missing)}"
     return NeedLine(key, title, lack, f"/supervisor/queues/{one.queue_id}", words.gettext("Show"), of_queues=True)
+
+
+def _hand(words: Words, one: RaisedHandLine) -> NeedLine:
+    """An agent to whom nobody comes yet."""
+    title = words.gettext("%(who)s asks for help", who=one.name)
+    text = words.gettext("since %(time)s", time=words.when(one.since))
+    href = f"/supervisor/work/{one.work}" if one.work else f"/supervisor/agents/{one.agent}"
+    text = words.gettext("; ").join(filter(None, [text, one.text]))
+    return NeedLine(f"hand-{one.id}", title, text, href, words.gettext("Show"), Tone.SOON)
 
 
 def _missed(words: Words, one: showing.Missed) -> NeedLine:

@@ -118,3 +118,8 @@ class ReportAsked:
         }
         for code, (begin, end, minutes) in spans.items():
             yield code, replace(self, begin=begin, end=end, minutes=minutes, preset=code)
+
+
+def usual(today: date) -> ReportAsked:
+    """What the page shows where nothing is asked for: the last seven days, day by day."""
+    return ReportAsked(today - timedelta(days=6), today)

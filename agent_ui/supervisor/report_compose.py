@@ -11,7 +11,7 @@ from uuid import UUID
 from agent_ui.compose import lists
 from agent_ui.compose.lens import Lens
 from agent_ui.supervisor.drilldown import piece_line
-from agent_ui.supervisor.report_asked import DAY, PAGE, SPLITS, WEEK, By, ReportAsked
+from agent_ui.supervisor.report_asked import DAY, PAGE, SPLITS, WEEK, By, ReportAsked, usual
 from agent_ui.supervisor.report_chart import chart
 from agent_ui.supervisor.report_views import (
     ReportCell,
@@ -60,7 +60,7 @@ async def page(reader: Reader, lens: Lens, asked: ReportAsked, zone: str) -> Rep
     make = ReportPage(lens.words, asked, names)
     view = await _shown(reader, lens, asked, zone, make)
     kept = await lists.saved_views(reader, lens, ViewSubject.REPORTS, PAGE, asked.query())
-    return replace(view, views=kept)
+    return replace(view, views=kept, usual=asked == usual(lens.words.today))
 
 
 async def _shown(reader: Reader, lens: Lens, asked: ReportAsked, zone: str, make: ReportPage) -> ReportView:

@@ -97,6 +97,8 @@ class ReportView:
     preset: str
     """Which of the named spans it is; empty for other days."""
     views: tuple[SavedViewLine, ...] = ()
+    usual: bool = False
+    """It is what the page shows where nothing is asked for."""
 
     @property
     def filtered(self) -> bool:

@@ -13,7 +13,16 @@ from contact_center.platform.unit_of_work import Reader
 class BoardLive(RedrawnLive):
     at_least_every = 10.0
     """Service levels change by time alone: work waiting past the target counts as missed."""
-    of_interest = ("interaction.", "segment.", "presence.", "agent.", "envelope.", "message.delivery", "routing.")
+    of_interest = (
+        "interaction.",
+        "segment.",
+        "presence.",
+        "agent.",
+        "envelope.",
+        "message.delivery",
+        "routing.",
+        "help.",
+    )
 
     async def redraw(self, reader: Reader, screen: Screen, lens: Lens) -> str:
         admin = self._who.user.role == Role.ADMIN

@@ -40,6 +40,7 @@ from contact_center.directory import endpoints as directory_endpoints
 from contact_center.directory.access import public, signed_in
 from contact_center.directory.people import endpoints as people_endpoints
 from contact_center.interactions.blocking import endpoints as blocking
+from contact_center.interactions.floor import endpoints as floor
 from contact_center.interactions.listing import endpoints as listing
 from contact_center.interactions.mentions import endpoints as mentions
 from contact_center.interactions.outbound import endpoints as outbound
@@ -220,6 +221,7 @@ def _add_work(app: FastAPI, runtime: Runtime) -> None:
     add_routes(app, connecting_endpoints.router(runtime.database, connecting, runtime.settings.public_url))
     add_routes(app, listing.router(runtime.database, runtime.ports))
     add_routes(app, macro_endpoints.router(runtime.database, runtime.ports, StoredQueues().of))
+    add_routes(app, floor.router(runtime.database, runtime.ports))
     add_routes(app, mentions.router(runtime.database, runtime.ports))
     add_routes(app, outbound.router(runtime.database, runtime.ports, runtime.accounts, AddressesInPart()))
     add_routes(app, scheduled.router(runtime.database, runtime.ports))

@@ -174,6 +174,20 @@ TABLES = (
     ),
     Table("core.mention", "tenant_id id conversation_id interaction_id message_id user_id by_id at seen_at"),
     Table(
+        "core.announcement",
+        "tenant_id id by_id at text urgent audience audience_name expires_at taken_back_at",
+        kept="as long as the organisation; said to colleagues, not about customers",
+    ),
+    Table("core.announcement_reader", "tenant_id announcement_id user_id seen_at"),
+    Table(
+        "core.help_request",
+        "tenant_id id agent_id interaction_id at taken_by taken_at ended_at ended_by",
+        {"text": "''"},
+        about=About.CUSTOMER,
+        kept=ON_REQUEST,
+        of_customer=OF_INTERACTION,
+    ),
+    Table(
         "core.interaction_history",
         "tenant_id interaction_id number at from_state to_state actor why code args",
     ),

@@ -47,6 +47,30 @@ agent_load = Table(
     Column("capacity", INTEGER, nullable=False),
 )
 
+announcement = Table(
+    "announcement",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("by_id", UUID, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("text", TEXT, nullable=False),
+    Column("urgent", BOOLEAN, nullable=False),
+    Column("audience", TEXT, nullable=False),
+    Column("audience_name", TEXT, nullable=False),
+    Column("expires_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("taken_back_at", TIMESTAMP(timezone=True)),
+)
+
+announcement_reader = Table(
+    "announcement_reader",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("announcement_id", UUID, primary_key=True),
+    Column("user_id", UUID, primary_key=True),
+    Column("seen_at", TIMESTAMP(timezone=True)),
+)
+
 attachment = Table(
     "attachment",
     METADATA,
@@ -235,6 +259,21 @@ envelope = Table(
     Column("attempts", INTEGER, nullable=False),
     Column("erasable_at", TIMESTAMP(timezone=True), nullable=False),
     Column("refusal", JSONB),
+)
+
+help_request = Table(
+    "help_request",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("agent_id", UUID, nullable=False),
+    Column("interaction_id", UUID),
+    Column("text", TEXT, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("taken_by", UUID),
+    Column("taken_at", TIMESTAMP(timezone=True)),
+    Column("ended_at", TIMESTAMP(timezone=True)),
+    Column("ended_by", UUID),
 )
 
 interaction = Table(

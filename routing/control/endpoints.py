@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from contact_center.directory.access import Supervisor
 from contact_center.directory.service import SignedIn
@@ -16,7 +17,9 @@ from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, QueueId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 from routing.control import service as control
+from routing.control import serving
 from routing.flow import closing
+from routing.policy import serving as served
 
 T = TypeVar("T")
 Why = Annotated[str, Field(description="shown with the work and kept", min_length=1, max_length=control.LONGEST_WHY)]
@@ -73,6 +76,24 @@ class SetPresence(_Act):
     reason: str | None = Field(default=None, max_length=40, description="why away: break, lunch, meeting, paperwork")
 
 
+class Serve(_Act):
+    agents: Annotated[list[UUID], Field(min_length=1, max_length=serving.MOST_AGENTS)]
+    queues: Annotated[list[UUID], Field(min_length=1)]
+    """These and no others, until then."""
+    skills: Annotated[dict[str, Annotated[int, Field(ge=0, le=5)]], Field(max_length=100)] = {}
+    """Beside their own, by name of the routing policy, with a level."""
+    until: AwareDatetime
+    """Within seven days."""
+
+
+class ServesNow(BaseModel):
+    agent: UUID
+    queues: list[UUID]
+    skills: dict[str, int]
+    until: datetime
+    why: str
+
+
 class Raised(BaseModel):
     priority: int
 
@@ -86,6 +107,7 @@ def router(database: Database, ports: Ports) -> APIRouter:
     routes = APIRouter(prefix="/api/v1/routing/control", tags=["routing"])
     _add_work(routes, database, ports)
     _add_rest(routes, database)
+    _add_serving(routes, database)
     return routes
 
 
@@ -151,3 +173,34 @@ def _add_rest(routes: APIRouter, database: Database) -> None:
             who,
             lambda w: control.force_presence(w, AgentId(agent), state, why=body.why, away_reason=body.reason),
         )
+
+
+def _add_serving(routes: APIRouter, database: Database) -> None:
+    @routes.get("/serving")
+    async def now(who: Supervisor) -> list[ServesNow]:
+        """Who serves other queues than the routing policy says, and until when."""
+        async with database.read(who.tenant) as reader:
+            rows = await served.listed(reader, who.tenant)
+        return [
+            ServesNow(
+                agent=row.agent_id, queues=[UUID(one) for one in row.queues], skills=row.skills, until=row.until,
+                why=row.why,
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    @routes.post("/serving", status_code=204)
+    async def serve(who: Supervisor, body: Serve) -> None:
+        """Lets agents serve these queues for some hours; it ends by itself."""
+        await act(
+            database,
+            who,
+            lambda w: serving.set_serving(
+                w, body.agents, body.queues, skills=body.skills, until=body.until, why=body.why
+            ),
+        )
+
+    @routes.delete("/serving/{agent}", status_code=204)
+    async def end(who: Supervisor, agent: UUID) -> None:
+        """The agent serves what the routing policy says, at once."""
+        await act(database, who, lambda w: serving.end_serving(w, agent))

@@ -59,7 +59,9 @@ async def take_oldest(work: UnitOfWork, queue: QueueId, agent: AgentId) -> Inter
     if queue not in await queues_store.served(work, work.tenant_id, agent):
         raise NotForYou(queue)
     await presence.require_available(work, agent)
-    profile = next((one for one in await queues_store.profiles(work, work.tenant_id) if one.agent_id == agent), None)
+    profile = next(
+        (one for one in await queues_store.profiles_now(work, work.tenant_id) if one.agent_id == agent), None
+    )
     skills = profile.skills if profile else {}
     places = await presence_store.places(work, agent, lock=False)
     full = False

@@ -10,7 +10,8 @@ Codes of history lines: `undone:moved`, `undone:raised`, `undone:assigned`, `und
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -40,10 +41,12 @@ from contact_center.kernel.ids import AgentId, ConversationId, InteractionId, Qu
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.control import service as control
-from routing.control import undo_store
+from routing.control import serving, undo_store
 from routing.errors import NoSuchQueue
 from routing.flow import closing
 from routing.policy import queues_store as routing_store
+from routing.policy import serving_store
+from routing.policy.serving_store import ServingRow
 
 KEPT_FOR = timedelta(seconds=30)
 """An act can be taken back for so long; pages offer it for ten seconds."""
@@ -140,6 +143,35 @@ async def force_presence(
         "now": [state.value, work.now.isoformat()],
     }
     return await undo_store.keep(work, "presence", agent, was)
+
+
+async def set_serving(
+    work: UnitOfWork,
+    agents: Collection[UUID],
+    queues: Collection[UUID],
+    *,
+    skills: Mapping[str, int],
+    until: datetime,
+    why: str,
+) -> UUID:
+    """As `serving.set_serving`."""
+    before = await serving.set_serving(work, agents, queues, skills=skills, until=until, why=why)
+    return await undo_store.keep(work, "serving", None, _served(work, agents, before))
+
+
+async def end_serving(work: UnitOfWork, agent: UUID) -> UUID:
+    """As `serving.end_serving`."""
+    before = await serving.end_serving(work, agent)
+    return await undo_store.keep(work, "serving", None, _served(work, [agent], [before], ended=True))
+
+
+def _served(
+    work: UnitOfWork, agents: Collection[UUID], before: Sequence[ServingRow], *, ended: bool = False
+) -> dict[str, Any]:
+    rows = [{**asdict(row), "agent_id": str(row.agent_id)} for row in before]
+    stamped = [{**row, "until": row["until"].isoformat(), "set_at": row["set_at"].isoformat()} for row in rows]
+    after = None if ended else work.now.isoformat()
+    return {"agents": [str(one) for one in sorted(set(agents))], "before": stamped, "after": after}
 
 
 async def undo(work: UnitOfWork, id: UUID) -> None:
@@ -296,6 +328,23 @@ async def _presence(work: UnitOfWork, kept: undo_store.UndoableAct) -> None:
     await audit(work, "undone: presence forced", f"user:{agent}", presence=back.value)
 
 
+async def _serving(work: UnitOfWork, kept: undo_store.UndoableAct) -> None:
+    """Refused where a colleague has set any of these agents otherwise since."""
+    agents = [UUID(one) for one in kept.before["agents"]]
+    now = {row.agent_id: row.set_at.isoformat() for row in await serving_store.lock(work, agents)}
+    if any(now.get(one) != kept.before["after"] for one in agents):
+        raise ChangedSince
+    times = ("until", "set_at")
+    before = [
+        ServingRow(
+            **{**row, "agent_id": UUID(row["agent_id"]), **{at: datetime.fromisoformat(row[at]) for at in times}}
+        )
+        for row in kept.before["before"]
+    ]
+    await serving.put_back(work, agents, before)
+    await audit(work, "undone: queues set for a while", "tenant", agents=kept.before["agents"])
+
+
 _UNDO: Mapping[str, Callable[[UnitOfWork, undo_store.UndoableAct], Awaitable[None]]] = {
     "move": _move,
     "raise": _raise,
@@ -304,4 +353,5 @@ _UNDO: Mapping[str, Callable[[UnitOfWork, undo_store.UndoableAct], Awaitable[Non
     "pause": _pause,
     "close": _close,
     "presence": _presence,
+    "serving": _serving,
 }

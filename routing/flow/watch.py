@@ -22,6 +22,7 @@ from routing.flow.model import When
 from routing.flow.overflow import Action, QueueNow, WaitingWork
 from routing.flow.ports import Line, NoPastWaits, PastWaits
 from routing.flow.reading import queues_now, treatment_of
+from routing.policy import serving, serving_store
 from routing.router.acts import RouterAct
 
 Queues = dict[UUID, QueueNow]
@@ -44,7 +45,8 @@ class FlowWatch:
     async def due(self, reader: Reader, tenant: TenantId, now: datetime) -> list[RouterAct]:
         queues = await queues_now(reader, tenant)
         acts = [*await self._overflow(reader, tenant, queues, now), *await self._tell(reader, tenant, queues, now)]
-        return [*acts, *await callback.due(reader, tenant, now, self._audio), *await self._over(reader, tenant, now)]
+        acts += await callback.due(reader, tenant, now, self._audio)
+        return [*acts, *await self._over(reader, tenant, now), *await _served_over(reader, tenant, now)]
 
     async def _overflow(self, reader: Reader, tenant: TenantId, queues: Queues, now: datetime) -> list[RouterAct]:
         watched = [queue for queue in queues.values() if queue.watched]
@@ -120,6 +122,18 @@ def actions(rows: Iterable[waiting_store.OverflowRow], queues: dict[UUID, QueueN
         if action is not None:
             found.append(action)
     return found
+
+
+async def _served_over(reader: Reader, tenant: TenantId, now: datetime) -> list[RouterAct]:
+    """Agents who serve what the policy says again."""
+    return [_expire(agent) for agent in await serving_store.over(reader, tenant, now)]
+
+
+def _expire(agent: UUID) -> RouterAct:
+    async def do(unit: UnitOfWork) -> None:
+        await serving.expire(unit, agent)
+
+    return RouterAct(do, name="serve as before")
 
 
 def _give_up(interaction: UUID) -> RouterAct:

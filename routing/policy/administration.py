@@ -44,9 +44,9 @@ async def queue_names(reader: Reader, tenant: UUID) -> dict[UUID, str]:
 
 
 async def queues(reader: Reader, tenant: UUID) -> list[QueueSummary]:
-    """All queues in their order, with who serves them."""
+    """All queues in their order, with who serves them now."""
     members: dict[UUID, list[UUID]] = {}
-    for profile in await store.profiles(reader, tenant):
+    for profile in await store.profiles_now(reader, tenant):
         for queue in profile.queues:
             members.setdefault(UUID(queue), []).append(profile.agent_id)
     return [_summary(row, members.get(row.id, [])) for row in await store.queues(reader, tenant)]

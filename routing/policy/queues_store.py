@@ -72,10 +72,25 @@ async def profiles(reader: Reader, tenant: UUID) -> list[ProfileRow]:
     )
 
 
+async def profiles_now(reader: Reader, tenant: UUID) -> list[ProfileRow]:
+    """As `profiles`, with what an agent serves for the time being instead where that was set."""
+    return await reader.many(
+        ProfileRow,
+        "select r.tenant_id, r.agent_id, coalesce(t.skills, r.skills) as skills, "
+        "coalesce(t.queues, r.queues) as queues, r.capacity from routing.agent_profile r "
+        "left join routing.temporary_serving t "
+        "on (t.tenant_id, t.agent_id) = (r.tenant_id, r.agent_id) where r.tenant_id = %s order by r.agent_id",
+        [tenant],
+    )
+
+
 async def served(reader: Reader, tenant: UUID, agent: UUID) -> frozenset[QueueId]:
-    """The queues of an agent's profile; none without one."""
+    """The queues that an agent serves now: for the time being, else by their profile; none without one."""
     queues = await reader.value(
-        "select queues from routing.agent_profile where tenant_id = %s and agent_id = %s", [tenant, agent]
+        "select coalesce((select queues from routing.temporary_serving where tenant_id = %(tenant)s and "
+        "agent_id = %(agent)s), (select queues from routing.agent_profile where tenant_id = %(tenant)s and "
+        "agent_id = %(agent)s))",
+        {"tenant": tenant, "agent": agent},
     )
     return frozenset(QueueId(UUID(queue)) for queue in queues or ())
 

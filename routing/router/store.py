@@ -92,7 +92,7 @@ class SilentRow:
 AGENTS = """
 select u.id as agent_id, u.active, coalesce(p.state, 'offline') as state, p.next_state, p.idle_since,
   coalesce(p.missed, 0) as missed, p.unreachable_since is null as reachable,
-  coalesce(r.skills, '{}') as skills, coalesce(r.queues, '{}') as queues,
+  coalesce(t.skills, r.skills, '{}') as skills, coalesce(t.queues, r.queues, '{}') as queues,
   coalesce((select jsonb_object_agg(l.channel, l.capacity) from core.agent_places l
     where l.tenant_id = u.tenant_id and l.agent_id = u.id), '{}') as capacity,
   coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'interaction_id', s.interaction_id,
@@ -103,6 +103,7 @@ select u.id as agent_id, u.active, coalesce(p.state, 'offline') as state, p.next
 from core.person u
 left join core.presence_info p on p.tenant_id = u.tenant_id and p.agent_id = u.id
 left join routing.agent_profile r on r.tenant_id = u.tenant_id and r.agent_id = u.id
+left join routing.temporary_serving t on t.tenant_id = u.tenant_id and t.agent_id = u.id
 where u.tenant_id = %(tenant)s and (p.agent_id is not null or r.agent_id is not null)
   and (%(ids)s::uuid[] is null or u.id = any(%(ids)s))
 order by u.id

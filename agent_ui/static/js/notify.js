@@ -12,6 +12,8 @@ const TONES = {
   message: [[0, 740]],
   task: [[0, 520], [0.22, 520]],
   mention: [[0, 700], [0.14, 880]],
+  announcement: [[0, 620], [0.16, 620]],
+  help: [[0, 580], [0.16, 780], [0.32, 580]],
   alert: [[0, 440], [0.2, 392]],
 };
 const GAIN = 0.24; // of the loudest

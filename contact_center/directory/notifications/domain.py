@@ -23,6 +23,10 @@ class Notice(StrEnum):
     """A task of theirs is due soon."""
     MENTION = "mention"
     """A colleague called them by a note."""
+    ANNOUNCEMENT = "announcement"
+    """A supervisor says something to them."""
+    HELP = "help"
+    """An agent asks supervisors for help."""
     ALERT = "alert"
     """A queue waits too long."""
 
@@ -31,7 +35,7 @@ class Notice(StrEnum):
 class NotificationChoices:
     """What is told how. What is on the page and in its title is told to everybody."""
 
-    sound: frozenset[Notice] = frozenset({Notice.OFFER, Notice.CALL})
+    sound: frozenset[Notice] = frozenset({Notice.OFFER, Notice.CALL, Notice.HELP})
     browser: frozenset[Notice] = frozenset()
     volume: int = 60
     """Of sounds, 0 to 100."""

@@ -117,6 +117,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "Z": ("offer", focuses(TEXT)),
     "1–9": ("call", posts("/customer")),
     "C": ("chat", goes("/new")),
+    "!": ("chat", shows("#dialog [name=text]")),
     "B": ("chat", shows("#presence .menu-list")),
     "G H": ("chat", goes("/home")),
     "G W": ("customers", goes("/console")),

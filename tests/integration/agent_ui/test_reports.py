@@ -78,3 +78,7 @@ async def test_a_report_kept_under_a_name_moves_on_with_the_calendar(house: Hous
     other = (await sam.get(f"{REPORTS}?{state}&from={monday}&to={monday}")).text
     assert 'name="days" value=""' in other
     assert (await mei.post(f"{REPORTS}/views", {"name": "mine", "state": state})).status_code == 403
+    # Where nothing is asked for, or just that, the last seven days are marked; a kept report marks its own name.
+    usual = f'href="{REPORTS}" aria-current="true"'
+    assert usual in (await sam.get(REPORTS)).text
+    assert usual not in page

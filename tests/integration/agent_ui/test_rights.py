@@ -115,7 +115,10 @@ OF_CALLS_OUT = ("/calls", "/api/v1/calls", "/api/v1/chat-invitations")
 """Begun by whoever does them, by rules of their own (test_calling.py, tests/integration/channels/webchat)."""
 OF_QUALITY = ("/me/quality/", "/api/v1/quality/")
 """An agent answers evaluations of their own work alone (test_quality.py)."""
-OTHERS = (CALLS, OF_THE_LIST, *OF_CALLS_OUT, *OF_QUALITY, *OF_CUSTOMERS, *OF_CASES_AND_TASKS, *OF_ARTICLES)
+OF_FLOOR = ("/floor/", "/api/v1/announcements/", "/api/v1/help-requests")
+"""A hand is the agent's own, and about work they may note on; an announcement is read by whom it is for
+(test_floor.py)."""
+OTHERS = (CALLS, *OF_FLOOR, OF_THE_LIST, *OF_CALLS_OUT, *OF_QUALITY, *OF_CUSTOMERS, *OF_CASES_AND_TASKS, *OF_ARTICLES)
 
 
 @dataclass
