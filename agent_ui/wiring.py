@@ -99,9 +99,9 @@ ROOMS = (
     guiding, leaving, tagging, linking, verifying, writing, floor, supervisor, agent_day, quality, supervisor_reports,
     supervisor_serving, supervisor_acting, work_list, blocked, customer_list, importing, mail_importing, merging,
     records, customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door,
-    help_page, ratings, account, notifying, admin, admin_people, admin_channels, admin_routing, admin_log_readers, admin_fields,
-    admin_identity, admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros, admin_call_flows,
-    admin_guides, admin_assistant, admin_audit, frame,
+    help_page, ratings, account, notifying, admin, admin_people, admin_channels, admin_routing, admin_log_readers,
+    admin_fields, admin_identity, admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros,
+    admin_call_flows, admin_guides, admin_assistant, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 
