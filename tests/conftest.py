@@ -19,6 +19,7 @@ from contact_center.kernel.clock import ManualClock
 from contact_center.platform.embedded import EmbeddedRedis
 from contact_center.platform.unit_of_work import Database as Connections
 from tests.centre import START, Centre, furnished_centre
+from tests.patience import PATIENCE
 from tests.proving import PROVING, examples
 from tests.servers import Database, Postgres, die_with_parent, hold_run, new_run_dir, shared_postgres
 
@@ -186,4 +187,5 @@ async def centre(_connections_of_centres: Connections, database: Database) -> As
     left = asyncio.all_tasks() - before - {asyncio.current_task()}
     for task in left:
         task.cancel()
-    await asyncio.gather(*left, return_exceptions=True)
+    if left:
+        await asyncio.wait(left, timeout=PATIENCE)
