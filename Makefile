@@ -58,6 +58,7 @@ checks: ## everything of `make test` but the tests
 
 prove: ## the long form of every proof (some 45 minutes): ONLY=tests/… for one of them
 	$(BOOTSTRAP) dev erp dev-assets
+	@$(RUN) tools/run_tests.py --only machine,contracts
 	@PROVE=1 $(RUN) -m pytest -m prove --timeout 14400 $(ONLY)
 
 bench: ## measure; one of them: make bench NAME=intake; keep the results: SAVE=1

@@ -1,7 +1,8 @@
-"""Real servers for tests: each test that asks for `database` gets a migrated one of its own."""
+"""Real servers for tests: each test that asks for `database` finds a migrated one empty and for itself."""
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import shutil
@@ -12,9 +13,13 @@ import hypothesis
 import pytest
 import pytest_asyncio
 import redis
+from psycopg.conninfo import make_conninfo
 
+from contact_center.kernel.clock import ManualClock
 from contact_center.platform.embedded import EmbeddedRedis
-from tests.centre import Centre, open_centre
+from contact_center.platform.unit_of_work import Database as Connections
+from tests.centre import START, Centre, furnished_centre
+from tests.patience import PATIENCE
 from tests.proving import PROVING, examples
 from tests.servers import Database, Postgres, die_with_parent, hold_run, new_run_dir, shared_postgres
 
@@ -30,6 +35,8 @@ hypothesis.settings.load_profile("suite")
 RUN_DIR = pytest.StashKey[Path]()
 CONTROLLER = pytest.StashKey[int]()
 HELD = pytest.StashKey[int]()
+CENTRES = "centres of tests"
+"""Whose connections stay."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -116,14 +123,21 @@ def empty_database(postgres: Postgres) -> Iterator[Database]:
     postgres.drop(made)
 
 
-@pytest.fixture
-def database(postgres: Postgres) -> Iterator[Database]:
-    """A migrated database of this test alone."""
+@pytest.fixture(scope="session")
+def _worker_database(postgres: Postgres) -> Iterator[Database]:
     from contact_center.bootstrap.migrate import migrate
 
     made = postgres.create(postgres.migrated_template(migrate))
     yield made
     postgres.drop(made)
+
+
+@pytest.fixture
+def database(_worker_database: Database, postgres: Postgres) -> Database:
+    """A migrated database that is empty and that no other test uses at this time; nobody is connected to it."""
+    postgres.end_connections(_worker_database, but=CENTRES)
+    postgres.empty(_worker_database)
+    return _worker_database
 
 
 @pytest.fixture(scope="session")
@@ -151,9 +165,27 @@ def redis_url(_worker_redis: EmbeddedRedis) -> str:
     return _worker_redis.url
 
 
-@pytest_asyncio.fixture
-async def centre(database: Database) -> AsyncIterator[Centre]:
-    """A small contact centre on a database of its own, with a clock that the test moves."""
-    made = await open_centre(database.app, database.system)
+@pytest_asyncio.fixture(scope="session")
+async def _connections_of_centres(_worker_database: Database) -> AsyncIterator[Connections]:
+    """They stay from one test to the next, with what they know of tables and statements: to learn it takes a new
+    connection longer than most tests ask for.
+    """
+    urls = (make_conninfo(url, application_name=CENTRES) for url in (_worker_database.app, _worker_database.system))
+    made = Connections(*urls, clock=ManualClock(START), pool=8)
+    await made.open()
     yield made
-    await made.db.close()
+    await made.close()
+
+
+@pytest_asyncio.fixture
+async def centre(_connections_of_centres: Connections, database: Database) -> AsyncIterator[Centre]:
+    """A small contact centre in an empty database, with a clock that the test moves. What a test leaves running ends
+    with it.
+    """
+    before = asyncio.all_tasks()
+    yield await furnished_centre(_connections_of_centres, database.system)
+    left = asyncio.all_tasks() - before - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    if left:
+        await asyncio.wait(left, timeout=PATIENCE)

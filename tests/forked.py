@@ -10,11 +10,15 @@ import multiprocessing
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
 from functools import cache
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
 
-IMPORTED = ["contact_center.bootstrap.cli", "channels.voice.media_process", "tests.forked"]
+from tests.patience import PATIENCE
+
+IMPORTED = ["contact_center.bootstrap.cli", "channels.voice.media_process", "tests.forked", "tests.servers"]
 
 
 @cache
@@ -24,11 +28,14 @@ def _context() -> ForkServerContext:
     return made
 
 
-class Forked:
-    """`python -m contact_center ARGUMENT…` with this environment; what it says is not kept."""
+NOWHERE = (os.devnull,) * 3
 
-    def __init__(self, *arguments: str, env: Mapping[str, str]) -> None:
-        self._process = _context().Process(target=_run, args=(arguments, dict(env)))
+
+class Forked:
+    """`python -m contact_center ARGUMENT…` with this environment, and these files as its standard streams."""
+
+    def __init__(self, *arguments: str, env: Mapping[str, str], streams: Sequence[str | Path] = NOWHERE) -> None:
+        self._process = _context().Process(target=_run, args=(arguments, dict(env), tuple(map(str, streams))))
         self._process.start()
         assert self._process.pid
         self.pid = self._process.pid
@@ -50,15 +57,25 @@ class Forked:
         return code
 
 
-def _run(arguments: tuple[str, ...], env: dict[str, str]) -> None:
-    from contact_center.bootstrap.cli import app
+def command(*arguments: str, env: Mapping[str, str], typed: str = "") -> subprocess.CompletedProcess[str]:
+    """A command of the product, run to its end."""
+    with tempfile.TemporaryDirectory() as folder:
+        streams = tuple(Path(folder, name) for name in ("in", "out", "err"))
+        streams[0].write_text(typed, encoding="utf-8")
+        code = Forked(*arguments, env=env, streams=streams).wait(PATIENCE)
+        out, err = (one.read_text(encoding="utf-8") for one in streams[1:])
+    return subprocess.CompletedProcess(arguments, code, out, err)
+
+
+def _run(arguments: tuple[str, ...], env: dict[str, str], streams: tuple[str, ...]) -> None:
+    from contact_center.bootstrap.cli import main
     from tests.servers import die_with_parent
 
     die_with_parent()
     os.environ.clear()
     os.environ.update(env)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(nowhere, stream)
+    for stream, path in enumerate(streams):
+        os.dup2(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), stream)
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     sys.argv = ["contact_center", *arguments]
-    app()
+    main()

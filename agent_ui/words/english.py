@@ -56,9 +56,10 @@ class English:
         return ErrorText(sentence, detail, fields)
 
     def error_line(self, error: ContactCenterError) -> str:
-        """For the command line and for logs that people read."""
+        """For the command line and for logs that people read: what a program finds in `field` is in the line."""
         told = self.error(error)
-        return told.title if told.detail is None else f"{told.title} ({told.detail})"
+        about = told.fields.get("field") if "`field`" in told.title and told.detail is None else told.detail
+        return told.title if about is None else f"{told.title} ({about})"
 
     def phrase(self, phrase: Phrase) -> str:
         return phrase_words(self._words, phrase)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -34,6 +35,7 @@ LONGEST_NAME: Final = 100
 LONGEST_ADDRESS: Final = 200
 TEST_WITHIN: Final = 45.0
 """Seconds."""
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 QueueNames = Callable[[Reader, UUID], Awaitable[Mapping[UUID, str]]]
 
 
@@ -64,19 +66,31 @@ class Connecting:
         return [one for one in self.channels if one.connected]
 
 
-async def connect(work: UnitOfWork, at: Connecting, channel: str, address: str, form: AccountForm) -> ChannelAccount:
-    """A new account, checked by its channel. Raises what names the field that cannot be used."""
+async def connect(
+    work: UnitOfWork,
+    at: Connecting,
+    channel: str,
+    address: str,
+    form: AccountForm,
+    *,
+    more: Mapping[str, Any] = NOTHING,
+) -> ChannelAccount:
+    """A new account, checked by its channel. Raises what names the field that cannot be used.
+
+    `more`: settings that no form shows.
+    """
     kind = at.channel(channel)
-    settings, secrets = settings_of(kind.settings, form.settings), secrets_of(kind.settings, form.secrets)
-    check_needed(kind.settings, settings, secrets)
+    settings = undeclared(kind.settings, more) | settings_of(kind.settings, form.settings)
+    secrets = secrets_of(kind.settings, form.secrets)
     text = address.strip()
     if not seen(text) or len(text) > LONGEST_ADDRESS:
         raise AccountAddressMissing(field="address")
-    region = await directory.phone_region(work, work.tenant_id)
+    text = kind.address(text, settings, await directory.phone_region(work, work.tenant_id))
+    check_needed(kind.settings, settings, secrets)
     known = await at.accounts.all_of(work, work.tenant_id)
     account = ChannelAccount(
         ChannelAccountId(new_id()), TenantId(work.tenant_id), channel, _name(form.name),
-        kind.address(text, settings, region), settings, secrets, await _queue(work, at, form.queue_id),
+        text, settings, secrets, await _queue(work, at, form.queue_id),
     )  # fmt: skip
     if any(one.channel == channel and one.address == account.address for one in known):
         raise AlreadyConnected(field="address")

@@ -114,9 +114,7 @@ def mailbox_settings(account: ChannelAccount) -> MailboxSettings:
 
     Raises `Invalid` with `field` naming the first setting that cannot be used.
     """
-    local, at, domain = account.address.rpartition("@")
-    if not at or not local or not domain:
-        raise Invalid(Phrase("not_an_email_address", {"value": account.address}), field="address")
+    check_address(account.address)
     try:
         return MailboxSettings.model_validate(dict(account.settings))
     except ValidationError as error:
@@ -126,6 +124,13 @@ def mailbox_settings(account: ChannelAccount) -> MailboxSettings:
             raise Invalid(Phrase("password_readable", {"setting": setting, "host": host}), field=setting) from error
         name = ".".join(str(part) for part in first["loc"])
         raise Invalid(Phrase("setting_unusable", {"setting": name, "quote": first["msg"]}), field=name) from error
+
+
+def check_address(text: str) -> None:
+    """Raises `Invalid`."""
+    local, at, domain = text.rpartition("@")
+    if not at or not local or not domain:
+        raise Invalid(Phrase("not_an_email_address", {"value": text}), field="address")
 
 
 def password(account: ChannelAccount) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from channels.channel import Centre, Channel, Resources, WorkerPart
 from channels.declaring import ConnectionFinding
 from channels.email.adapter import CAPABILITIES, CODE, adapter
 from channels.email.checking import tested
-from channels.email.domain import SETTINGS, mailbox_settings, password
+from channels.email.domain import SETTINGS, check_address, mailbox_settings, password
 from channels.email.mailboxes import Mailboxes
 from channels.email.personal import TABLES
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter
@@ -27,6 +27,10 @@ class EmailChannel(Channel):
     async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:
         keys = resources.vault
         return [adapter(keys.key("email threads"), keys.former_keys("email threads"))]
+
+    def address(self, text: str, settings: Mapping[str, Any], region: str) -> str:
+        check_address(text)
+        return text
 
     def check(self, account: ChannelAccount) -> None:
         mailbox_settings(account)

@@ -17,19 +17,19 @@ from contact_center.bootstrap import cli_connecting, cli_events, cli_key, cli_re
 from contact_center.bootstrap import migrate as migrations
 from contact_center.bootstrap.administering import Tenant, administer, say, tenant_of
 from contact_center.bootstrap.channel_processes import declared_processes, run_process
+from contact_center.bootstrap.joins.people import people_ports
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.bootstrap.settings import Settings
 from contact_center.directory import keys
 from contact_center.directory import service as directory
 from contact_center.directory.errors import NoSuchUser
+from contact_center.directory.people import service as people
+from contact_center.directory.people.domain import NewPerson
 from contact_center.directory.service import Role
-from contact_center.interactions.presence import service as presence
 from contact_center.kernel.errors import ContactCenterError
-from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.policy import queues_store as routing
 from routing.policy import service as publishing
-from routing.policy.administration import first_capacity, new_profile
 
 DEMO = "contact_center.demo.commands"
 """Found by name, as nothing of the product imports the demo (docs/decisions/0041)."""
@@ -124,13 +124,8 @@ def add_user(login: str, name: str, tenant: Tenant, role: Role = Role.AGENT, loc
         id = await tenant_of(runtime, tenant)
 
         async def create(work: UnitOfWork) -> None:
-            user = await directory.create_user(
-                work, login=login, name=name, role=role, password=password, locale=locale
-            )
-            if role is Role.AGENT:
-                await new_profile(work, user, first_capacity(runtime.ports.adapters))
-                await presence.set_capacity(work, AgentId(user), first_capacity(runtime.ports.adapters))
-            await directory.audit(work, "user added", f"user:{user}", role=role.value)
+            new = NewPerson(name, role, login=login, locale=locale)
+            await people.add(work, people_ports(runtime.ports), new, password=password)
 
         await runtime.database.run(id, create, actor="cli")
 

@@ -43,7 +43,7 @@ def _channel() -> typer.Typer:
 
         async def act(runtime: Runtime) -> tuple[ChannelAccount, str]:
             async def create(work: UnitOfWork) -> ChannelAccount:
-                return await connecting.add_channel(work, runtime.accounts, new)
+                return await connecting.add_channel(work, connecting.connecting_of(runtime), new)
 
             made = await runtime.database.run(await tenant_of(runtime, tenant), create, actor="cli")
             return made, runtime.settings.public_url

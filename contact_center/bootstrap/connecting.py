@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from channels.channel import Channel
+from channels.connecting.domain import AccountForm
 from channels.connecting.errors import NoSuchChannel
+from channels.connecting.service import Connecting, connect
+from channels.declaring import AccountSetting, SettingKind
 from contact_center.bootstrap.joins.channels import channels
+from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import service as directory
-from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import Invalid
-from contact_center.kernel.ids import ChannelAccountId, QueueId, TenantId, new_id
+from contact_center.kernel.ids import QueueId
 from contact_center.platform.unit_of_work import UnitOfWork
 from contact_center.platform.vault import Vault
 from erp_link import system_store
@@ -71,33 +74,39 @@ def channel_of(code: str) -> Channel:
     return known[code]
 
 
-async def add_channel(work: UnitOfWork, accounts: ChannelAccounts, new: NewChannel) -> ChannelAccount:
-    """Keeps a checked channel account; a telephone number in the one form in which numbers are kept."""
-    channel = channel_of(new.channel)
-    region = await directory.phone_region(work, work.tenant_id)
-    account = ChannelAccount(
-        ChannelAccountId(new_id()),
-        TenantId(work.tenant_id),
-        new.channel,
-        new.name,
-        channel.address(new.address, new.settings, region),
-        new.settings,
-        new.secrets,
-        await _queue(work, new.queue) if new.queue else None,
+def connecting_of(runtime: Runtime) -> Connecting:
+    return Connecting(runtime.channels, runtime.accounts, routing.queue_names, runtime.settings)
+
+
+async def add_channel(work: UnitOfWork, at: Connecting, new: NewChannel) -> ChannelAccount:
+    """As the page connects it. A command line may set what no form shows, too, and names the queue."""
+    channel_of(new.channel)
+    shown, more = _told_apart(at.channel(new.channel).settings, new.settings)
+    queue = await _queue(work, new.queue) if new.queue else None
+    return await connect(
+        work, at, new.channel, new.address, AccountForm(new.name, shown, new.secrets, queue), more=more
     )
-    channel.check(account)
-    await accounts.create(
-        work,
-        channel=account.channel,
-        name=account.name,
-        address=account.address,
-        settings=dict(account.settings),
-        secrets=dict(account.secrets),
-        queue_id=account.queue_id,
-        id=account.id,
-    )
-    await directory.audit(work, "channel account added", account.name, channel=account.channel)
-    return account
+
+
+def _told_apart(declared: Sequence[AccountSetting], given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """By what the channel declares, `greeting={"en": …}` as `greeting.en`; and what it does not declare."""
+    kinds = {one.code: one.kind for one in declared if not one.secret}
+    outer = {code.partition(".")[0] for code in kinds if "." in code}
+    flat: dict[str, Any] = {}
+    for name, value in given.items():
+        if name in outer and isinstance(value, Mapping):
+            flat |= {f"{name}.{inner}": one for inner, one in value.items()}
+        else:
+            flat[name] = value
+    shown = {name: value for name, value in flat.items() if name in kinds or name.partition(".")[0] in outer}
+    more = {name: value for name, value in flat.items() if name not in shown}
+    return {name: _written(kinds.get(name), value) for name, value in shown.items()}, more
+
+
+def _written(kind: SettingKind | None, value: Any) -> Any:
+    """A text of digits is a text."""
+    texts = (SettingKind.TEXT, SettingKind.CHOICE, SettingKind.CALLS)
+    return json.dumps(value) if kind in texts and isinstance(value, int) else value
 
 
 async def _queue(work: UnitOfWork, name: str) -> QueueId:

@@ -20,7 +20,7 @@ from agent_ui.assisting import prompts as assisting
 from agent_ui.frame.throttle import Throttle
 from agent_ui.words.english import English
 from channels.connecting import endpoints as connecting_endpoints
-from channels.connecting.service import Connecting
+from contact_center.bootstrap.connecting import connecting_of
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import VerifiedReaders, erp_systems
@@ -217,8 +217,7 @@ def _word(answers: bool) -> str:
 def _add_work(app: FastAPI, runtime: Runtime) -> None:
     """What needs nothing but the runtime."""
     add_routes(app, people_endpoints.router(runtime.database, people_ports(runtime.ports), runtime.settings.public_url))
-    connecting = Connecting(runtime.channels, runtime.accounts, routing_administration.queue_names, runtime.settings)
-    add_routes(app, connecting_endpoints.router(runtime.database, connecting, runtime.settings.public_url))
+    add_routes(app, connecting_endpoints.router(runtime.database, connecting_of(runtime), runtime.settings.public_url))
     add_routes(app, listing.router(runtime.database, runtime.ports))
     add_routes(app, macro_endpoints.router(runtime.database, runtime.ports, StoredQueues().of))
     add_routes(app, floor.router(runtime.database, runtime.ports))

@@ -99,13 +99,6 @@ def first_capacity(channels: Mapping[str, ChannelAdapter]) -> dict[str, int]:
     return {REST: IN_TOTAL, **{code: one.capabilities.first_places for code, one in channels.items()}}
 
 
-async def new_profile(work: UnitOfWork, agent: UUID, capacity: dict[str, int]) -> None:
-    """A new agent serves every queue until an administrator says otherwise."""
-    serves = {str(row.id): dict(NEW_QUEUE) for row in await store.queues(work, work.tenant_id)}
-    await store.set_profile(work, agent, skills={}, queues=serves, capacity=capacity)
-    await publishing.edited(work, f"{(await directory.user(work, work.tenant_id, agent)).name} serves all queues")
-
-
 @dataclass(frozen=True, slots=True)
 class ServedBy:
     """What an agent gets work of: queues, skills with their levels."""

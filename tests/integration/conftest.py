@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from inspect import iscoroutinefunction
@@ -47,6 +48,6 @@ async def house(served_application: Served, postgres: Postgres, redis_url: str) 
     """Nothing of earlier tests is in its database or its Redis; settings that a test changes are put back."""
     settings = served_application.runtime.settings
     before = settings.model_copy()
-    await postgres.empty(served_application.database)
+    await asyncio.to_thread(postgres.empty, served_application.database)  # what is still at work may come to its end
     yield await furnished(served_application.app, served_application.runtime)
     settings.__dict__.update(before.__dict__)

@@ -8,9 +8,9 @@ from agent_ui.console.calls import ConsoleCalls
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.section import UiSettings
 from agent_ui.frame.throttle import Throttle
-from channels.connecting.service import Connecting
 from channels.voice.calls import open_desk
 from channels.voice.wiring import calls_out
+from contact_center.bootstrap.connecting import connecting_of
 from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import ErpPages
@@ -25,7 +25,6 @@ from contact_center.platform.settings import section
 from crm_core.assistant.client import ChatCompletions
 from crm_core.assistant.service import Assistants
 from erp_link.systems import ErpSystems
-from routing.policy import administration as routing
 
 
 def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, closing: AsyncExitStack) -> Parts:
@@ -47,7 +46,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         accounts=runtime.accounts,
         ports=runtime.ports,
         intake=runtime.intake,
-        connecting=Connecting(runtime.channels, runtime.accounts, routing.queue_names, runtime.settings),
+        connecting=connecting_of(runtime),
         people=people_ports(runtime.ports),
         erase=erase,
         customer_facts=StoredFacts(),

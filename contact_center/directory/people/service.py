@@ -88,24 +88,27 @@ async def leaving(reader: Reader, ports: PeoplePorts, tenant: UUID, id: UUID) ->
 
 
 async def invite(work: UnitOfWork, ports: PeoplePorts, new: NewPerson) -> tuple[PersonAccount, str]:
-    """With the secret of the link by which they choose a password; it is shown this once.
+    """With the secret of the link by which they choose a password; it is shown this once. Raises what `add` does."""
+    user = await add(work, ports, new)
+    secret = await keys.make(work, user, KeyPurpose.INVITATION)
+    return await person(work, work.tenant_id, user), secret
 
-    Raises what `create_user` does, `NobodyToTakeOver`, `QueueNotHere`, `NotACard`.
-    """
+
+async def add(work: UnitOfWork, ports: PeoplePorts, new: NewPerson, *, password: str | None = None) -> UserId:
+    """Raises what `create_user` does, `NotALanguage`, `NobodyToTakeOver`, `QueueNotHere`, `NotACard`."""
     _check_locale(new.locale)
     card = cards.checked(title=new.title, team=new.team, phone=new.phone)
     if new.like is not None:
         await _colleague(work, new.like, "like")
     await _check_queues(work, ports, new.queues)
     user = await directory.create_user(
-        work, login=new.login, name=new.name, email=new.email, role=new.role, password=None, locale=new.locale
+        work, login=new.login, name=new.name, email=new.email, role=new.role, password=password, locale=new.locale
     )
     if any(card.values()):
         await directory_store.set_card(work, user, **card)
     await ports.served.begin(work, user, new.role, like=new.like, queues=new.queues)
     await directory.audit(work, "user added", f"user:{user}", role=new.role.value)
-    secret = await keys.make(work, user, KeyPurpose.INVITATION)
-    return await person(work, work.tenant_id, user), secret
+    return user
 
 
 async def link(work: UnitOfWork, id: UUID) -> tuple[PersonAccount, str, KeyPurpose]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from contact_center.bootstrap.connecting import NewChannel, add_channel, next_step
+from contact_center.bootstrap.connecting import NewChannel, add_channel, connecting_of, next_step
 from contact_center.directory.service import Role
 from contact_center.interactions.presence import service as presence
 from contact_center.kernel.contracts.channels import ChannelAccount, Delivery
@@ -40,7 +40,7 @@ async def connected(house: House, **settings: Any) -> ChannelAccount:
     new = NewChannel("pigeon", "Loft", " Old Tower ", settings, {}, "Orders")
 
     async def add(work: UnitOfWork) -> ChannelAccount:
-        return await add_channel(work, house.runtime.accounts, new)
+        return await add_channel(work, connecting_of(house.runtime), new)
 
     return await house.runtime.database.run(house.tenant, add, actor="test")
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE
+from tests import forked
 from tests.servers import Database
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -29,15 +26,20 @@ def env(database: Database, redis_url: str, tmp_path: Path) -> dict[str, str]:
 
 
 def command(env: dict[str, str], *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "contact_center", *words],
-        env=env, cwd=ROOT, input=typed, capture_output=True, text=True, timeout=PATIENCE, check=False,
-    )  # fmt: skip
+    return forked.command(*words, env=env, typed=typed)
 
 
 def test_an_installation_is_set_up(env: dict[str, str]) -> None:
     assert command(env, "tenant", "add", "kiln", "Kiln & Co").returncode == 0
     assert command(env, "queue", "add", "Service", "--tenant", "kiln").returncode == 0
+    for login, role in (("mei", "agent"), ("ada", "admin")):
+        words = ("user", "add", login, login.title(), "--tenant", "kiln", "--role", role)
+        added = command(env, *words, typed="right horse battery\n")
+        assert added.returncode == 0, added.stderr
+    again = command(env, "user", "add", "MEI", "Mei Two", "--tenant", "kiln", typed="right horse battery\n")
+    assert "mei" in again.stderr.lower()
+    people = command(env, "user", "list", "--tenant", "kiln").stdout
+    assert [line.split()[:2] for line in people.splitlines()] == [["ada", "admin"], ["mei", "agent"]]
     number = command(
         env, "channel", "add", "sms", "Line", "+15005550006", "--tenant", "kiln", "--queue", "Service",
         "--setting", "account_sid=AC1", "--secret", "auth_token", typed="right horse\n",

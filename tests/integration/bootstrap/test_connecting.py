@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
+from channels.connecting.service import Connecting
 from contact_center.bootstrap.connecting import NewChannel, add_channel, connect_tryton, next_step, pairs
+from contact_center.bootstrap.joins.channels import channels
 from contact_center.kernel.errors import ContactCenterError
+from contact_center.platform.settings import PlatformSettings
 from contact_center.platform.vault import Vault
+from routing.policy import administration as routing
 from tests.centre import Centre
 from tests.told import refused
 
@@ -29,9 +33,13 @@ BAD: tuple[tuple[NewChannel, str], ...] = (
 )
 
 
+def at(centre: Centre) -> Connecting:
+    return Connecting(channels(), centre.accounts, routing.queue_names, PlatformSettings())
+
+
 @pytest.mark.parametrize("new", GOOD, ids=lambda new: new.channel)
 async def test_a_checked_account_is_kept_with_its_secrets_sealed(centre: Centre, new: NewChannel) -> None:
-    made = await centre.run(add_channel, centre.accounts, new)
+    made = await centre.run(add_channel, at(centre), new)
     kept = await centre.accounts.get(made.id)
     assert kept == made
     assert next_step(made, "https://desk.example")
@@ -42,7 +50,7 @@ async def test_a_checked_account_is_kept_with_its_secrets_sealed(centre: Centre,
 @pytest.mark.parametrize(("new", "named"), BAD, ids=lambda value: value if isinstance(value, str) else None)
 async def test_what_cannot_work_is_refused_and_the_remedy_named(centre: Centre, new: NewChannel, named: str) -> None:
     with refused(ContactCenterError, match=named):
-        await centre.run(add_channel, centre.accounts, new)
+        await centre.run(add_channel, at(centre), new)
 
 
 async def test_a_second_erp_replaces_the_first(centre: Centre) -> None:
@@ -78,7 +86,16 @@ def test_what_is_no_setting_is_named(text: str) -> None:
 
 async def test_a_number_is_kept_in_one_form_and_what_is_none_is_refused(centre: Centre) -> None:
     settings, secrets = {"account_sid": "AC1"}, {"auth_token": "t" * 32}
-    made = await centre.run(add_channel, centre.accounts, NewChannel("sms", "SMS", "02-2711-0480", settings, secrets))
+    made = await centre.run(add_channel, at(centre), NewChannel("sms", "SMS", "02-2711-0480", settings, secrets))
     assert made.address == "+886227110480"
     with refused(ContactCenterError, match="is not a telephone number"):
-        await centre.run(add_channel, centre.accounts, NewChannel("sms", "SMS", "Service", settings, secrets))
+        await centre.run(add_channel, at(centre), NewChannel("sms", "SMS", "Service", settings, secrets))
+
+
+async def test_the_command_line_may_set_what_no_form_shows_and_a_text_of_digits(centre: Centre) -> None:
+    settings = {"account_sid": "AC1", "messaging_service_sid": 12345, "of_a_later_version": {"x": 1}}
+    new = NewChannel("sms", "Line", "+15005550006", settings, {"auth_token": "t" * 32})
+    made = await centre.run(add_channel, at(centre), new)
+    assert made.settings == {**settings, "messaging_service_sid": "12345"}
+    with refused(ContactCenterError, match="connected on this channel already"):
+        await centre.run(add_channel, at(centre), new)

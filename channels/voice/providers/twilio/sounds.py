@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import re
-import wave
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from channels.voice.providers.builtin.audio import RATE
-from channels.voice.providers.builtin.library import Sound, SoundLibrary
 from contact_center.kernel.contracts.telephony import Play
 
-LINE_RATE: Final = 8000
+if TYPE_CHECKING:
+    from channels.voice.providers.twilio.line_files import LineFiles
+
 NAME: Final = re.compile(r"(waiting|hold|ringback|notice|message)(?:\.([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,8}){0,2}))?")
 _PLAYED: Final = {
     "waiting": Play.WAITING_MUSIC, "hold": Play.HOLD_MUSIC, "ringback": Play.RINGBACK, "notice": Play.RECORDING_NOTICE,
@@ -28,7 +24,7 @@ class LineSounds:
     """Made when they are first asked for, and kept."""
 
     def __init__(self) -> None:
-        self._library: SoundLibrary | None = None
+        self._line_files: LineFiles | None = None
         self._files: dict[str, bytes] = {}
         self._making = asyncio.Lock()
 
@@ -47,19 +43,8 @@ class LineSounds:
             return self._files[key]
 
     def _made(self, what: str, language: str) -> bytes:
-        self._library = self._library or SoundLibrary()
-        sound = self._library.greeting(language) if what == "message" else self._library.sound(_PLAYED[what], language)
-        return _wav(sound)
+        # numpy and PyAV are a twentieth of the start of each process, and hardly one of them ever makes a sound.
+        from channels.voice.providers.twilio.line_files import LineFiles  # noqa: PLC0415
 
-
-def _wav(sound: Sound) -> bytes:
-    step = RATE // LINE_RATE
-    whole = sound.samples[: len(sound.samples) // step * step].astype(np.int32)
-    samples = whole.reshape(-1, step).mean(axis=1).astype(np.int16)
-    into = io.BytesIO()
-    with wave.open(into, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(LINE_RATE)
-        file.writeframes(samples.tobytes())
-    return into.getvalue()
+        self._line_files = self._line_files or LineFiles()
+        return self._line_files.of(_PLAYED.get(what), language)

@@ -163,12 +163,12 @@ async def test_small_edits_are_versions_with_an_author_too(centre: Centre) -> No
     actor = f"user:{ada}"
     await centre.run(administration.set_queue, centre.queues["billing"], name="Invoices", priority=5, actor=actor)
     await centre.run(administration.add_queue, "Repairs", target_seconds=30, goal_percent=90, actor=actor)
-    await centre.run(administration.new_profile, ada, {"*": 1, "sms": 1}, actor=actor)
+    await centre.run(administration.profile_like, ada, {"*": 1, "sms": 1}, like=None, queues=None, actor=actor)
     async with centre.db.read(centre.tenant) as reader:
         listed = await publishing.versions(reader, centre.tenant)
         lines = await publishing.difference(reader, centre.tenant, listed[2].version, listed[1].version)
     assert [(one.author, one.source, one.note) for one in listed] == [
-        ("Ada Lin", Source.EDIT, "Ada Lin serves all queues"),
+        ("Ada Lin", Source.EDIT, "Ada Lin"),
         ("Ada Lin", Source.EDIT, "queue Repairs added"),
         ("Ada Lin", Source.EDIT, "queue Invoices changed"),
     ]
