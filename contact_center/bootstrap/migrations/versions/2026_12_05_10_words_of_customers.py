@@ -1,8 +1,8 @@
 """crm: what customers are found by is planned for what is there by then.
 
-A session kept the plan that it made of these functions at its first call. Made while there were hardly any customers, it
-read all of the organisation's for each one: an import into an empty house took longer with every row, an hour for 50,000.
-Planning costs a millisecond. Each customer is looked up by key, whatever statistics say or do not say yet.
+A session kept the plan that it made of these functions at its first call. Made while there were hardly any customers,
+it read all of the organisation's for each one: an import into an empty house took longer with every row, an hour for
+50,000. Planning costs a millisecond. Each customer is looked up by key, whatever statistics say or do not say yet.
 """
 
 from __future__ import annotations
