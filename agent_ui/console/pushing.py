@@ -191,7 +191,8 @@ class _Pen:
                 opened = await open_interaction(reader, self.lens, interaction)
             except (NoSuchInteraction, NotForYou):
                 continue
-            shown = await thread(reader, self.lens, self.parts.ports.adapters, found, opened, self.parts.calls)
+            adapters, calls = self.parts.ports.adapters, self.parts.calls
+            shown = await thread(reader, self.lens, adapters, found, opened, calls, said=False)
             drawn += [
                 self._item("console/push/item.html", interaction, line)
                 for line in await self._happened(reader, what, interaction, opened.header.outcome)
