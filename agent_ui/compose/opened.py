@@ -58,5 +58,5 @@ async def name_of(reader: Reader, lens: Lens, header: Header) -> str:
     if header.customer_id and header.identity != Identity.AMBIGUOUS:
         known = (await customers.several(reader, lens.tenant, [header.customer_id])).get(header.customer_id)
         if known is not None:
-            return known.name
-    return header.contact_name or own_work.address(lens, header.contact_kind, header.contact_value)
+            return lens.words.phone(known.name)
+    return own_work.named(lens, header.contact_name, header.contact_kind, header.contact_value)

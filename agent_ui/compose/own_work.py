@@ -87,9 +87,12 @@ def address(lens: Lens, kind: str, value: str) -> str:
 
 def who_of(lens: Lens, found: OwnWork, item: WorkItem) -> str:
     known = found.people.get(item.customer_id) if item.customer_id else None
-    if known is not None:
-        return known.name
-    return item.contact_name or address(lens, item.contact_kind, item.contact_value)
+    return named(lens, known.name if known else item.contact_name, item.contact_kind, item.contact_value)
+
+
+def named(lens: Lens, name: str | None, kind: str, value: str) -> str:
+    """Who is known by nothing but a number has it as name: it is written as numbers are."""
+    return lens.words.phone(name) if name else address(lens, kind, value)
 
 
 async def presence_view(reader: Reader, lens: Lens, found: OwnWork) -> PresenceView:

@@ -66,8 +66,11 @@ async def thread(
     opened: Opened,
     calls: Calls | None = None,
     past: customer.Past | None = None,
+    *,
+    said: bool = True,
 ) -> ThreadView:
-    """`past` is the customer's, if it is known already."""
+    """`past` is the customer's, if it is known already. `said`: with what was said, and the customer's past; not where
+    only head and bottom are drawn."""
     header = opened.header
     capabilities = can(adapters, header.channel)
     part = opened.part_of(lens.agent)
@@ -77,7 +80,7 @@ async def thread(
     call = await called.call(reader, lens, opened, calls) if calls and capabilities.media else None
     message = await _voicemail(reader, lens, capabilities, header, calls) if calls else None
     own = await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id)
-    shown, before = await items(reader, lens, opened)
+    shown, before = await items(reader, lens, opened) if said else ((), None)
     return ThreadView(
         interaction=InteractionId(header.interaction_id),
         who=opened.who,
@@ -87,7 +90,7 @@ async def thread(
         items=shown,
         older=older_address(header, before),
         new_from=_new_from(opened.rows) if in_hand or waits_for_us else None,
-        past=await _past(reader, lens, header, past),
+        past=await _past(reader, lens, header, past) if said else (),
         composer=await composer(
             reader, lens, capabilities, opened, own, can_write=in_hand or waits_for_us, spoken=message is not None
         ),

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from agent_ui.console import endpoints
-from agent_ui.console.workspace import open_with_customer
+from agent_ui.console.workspace import open_with_customer, wraps_up
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens, answer, is_scripted
@@ -37,8 +37,8 @@ async def show(screens: Screens, request: Request, who: SignedIn, interaction: U
 async def show_rest(screens: Screens, request: Request, who: SignedIn, interaction: UUID, *more: str) -> Response:
     """After the agent has left an interaction: its wrap-up if there is one, else an empty workspace."""
     screen = screens.open(request, who)
-    opened = await open_with_customer(screens.parts, lens_of(screen, who), interaction)
-    if opened.thread.wrap_up is not None:
-        parts = await endpoints.open_parts(screens, screen, opened)
+    lens = lens_of(screen, who)
+    if await wraps_up(screens.parts, lens, interaction):
+        parts = await endpoints.open_parts(screens, screen, await open_with_customer(screens.parts, lens, interaction))
         return answer(request, f"/console?c={interaction}", "".join(more) + parts)
     return answer(request, "/console", "".join(more) + screen.part("console/closed.html"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from agent_ui.compose import customer, drafting, guides, own_work, paging
@@ -60,19 +60,23 @@ async def draw(parts: Parts, screen: Screen, who: SignedIn, what: Changes, befor
     for card in cards:
         view = await customer.with_erp(card, parts.erp, lens)
         drawn.append(now.part("console/push/customer.html", customer_view=view))
-    return Drawn("".join(drawn), ("work",) if what.work else (), conversations_of(found))
+    changed = (*(["work"] if what.work else ()), *(["matter"] if pen.left_out else ()))
+    return Drawn("".join(drawn), changed, conversations_of(found))
 
 
-async def draw_said(parts: Parts, screen: Screen, who: SignedIn, matter: Matter, open_: UUID, what: Changes) -> str:
-    """`what` was said in the other conversations of what is open, each message marked with its channel."""
+async def draw_said(
+    parts: Parts, screen: Screen, who: SignedIn, matter: Matter, open_: UUID, what: Changes
+) -> tuple[str, bool]:
+    """`what` was said in the other conversations of what is open, each message marked with its channel; True where so
+    much was that the page has to draw all of it anew."""
     if not what.any:
-        return ""
+        return "", False
     now = screen.at(parts.clock.now())
     lens = lens_of(now, who)
     pen = _Pen(parts, now, lens)
     async with parts.database.read(lens.tenant) as reader:
         drawn = await pen.beside(reader, what, await paging.readable(reader, lens, matter), open_)
-    return "".join(drawn)
+    return "".join(drawn), bool(pen.left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,9 @@ class _Pen:
     parts: Parts
     screen: Screen
     lens: Lens
+    left_out: set[UUID] = field(default_factory=set)
+    """Conversations in which more was said than a page of them holds: put below what is shown, the latest of it would
+    leave a gap that nobody could see. They are drawn anew from their end; what is older is had by scrolling."""
 
     async def messages(self, reader: Reader, what: Changes, mine: dict[UUID, UUID]) -> list[str]:
         of = {conversation: interaction for interaction, conversation in mine.items()}
@@ -113,7 +120,13 @@ class _Pen:
         return drawn
 
     async def _since(self, reader: Reader, conversation: UUID, position: int) -> list[message_queries.MessageRow]:
-        return await message_queries.messages(reader, self.lens.tenant, conversation, after=position - 1)
+        rows = await message_queries.messages(
+            reader, self.lens.tenant, conversation, after=position - 1, limit=paging.PAGE + 1
+        )
+        if len(rows) <= paging.PAGE:
+            return rows
+        self.left_out.add(conversation)
+        return []
 
     async def _fresh(
         self, reader: Reader, what: Changes, conversation: UUID, position: int, interaction: UUID
@@ -178,7 +191,8 @@ class _Pen:
                 opened = await open_interaction(reader, self.lens, interaction)
             except (NoSuchInteraction, NotForYou):
                 continue
-            shown = await thread(reader, self.lens, self.parts.ports.adapters, found, opened, self.parts.calls)
+            adapters, calls = self.parts.ports.adapters, self.parts.calls
+            shown = await thread(reader, self.lens, adapters, found, opened, calls, said=False)
             drawn += [
                 self._item("console/push/item.html", interaction, line)
                 for line in await self._happened(reader, what, interaction, opened.header.outcome)

@@ -64,7 +64,8 @@ class ConsoleLive(FrameLive):
         matter, open_ = self._open.matter, self._open.interaction
         if matter is not None and open_ is not None:
             what = said([*(caught.events if caught else ()), *events], self._open.others)
-            content += await draw_said(self._parts, self._screen, self._who, matter, open_, what)
+            content, left_out = await draw_said(self._parts, self._screen, self._who, matter, open_, what)
+            anew |= left_out
         if not content and not anew:
             return None
         return {"content": content, "changed": ("matter",) if anew else ()}

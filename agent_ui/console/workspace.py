@@ -17,6 +17,8 @@ from agent_ui.views import ConsoleView, CustomerView, ThreadView
 from contact_center.directory import trail
 from contact_center.interactions.errors import NoSuchInteraction, NotForYou
 from contact_center.interactions.mentions import service as mentions
+from contact_center.interactions.reading import at_work_queries
+from contact_center.kernel.contracts.interactions import SegmentState
 from contact_center.platform.eventlog import head
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
@@ -62,6 +64,13 @@ async def _opened(reader: Reader, lens: Lens, interaction: UUID | None) -> Opene
         return await open_interaction(reader, lens, interaction)
     except (NoSuchInteraction, NotForYou):
         return None
+
+
+async def wraps_up(parts: Parts, lens: Lens, interaction: UUID) -> bool:
+    """True if the reader's part in it still has to be wrapped up."""
+    async with parts.database.read(lens.tenant, by_key=True) as reader:
+        at_work = await at_work_queries.at_work(reader, lens.tenant, interaction)
+    return any(one.agent_id == lens.agent and one.state == SegmentState.WRAPPING for one in at_work)
 
 
 @dataclass(frozen=True, slots=True)

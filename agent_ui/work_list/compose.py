@@ -164,7 +164,7 @@ def _line(
     dispositions: Mapping[str, str],
 ) -> ConversationLine:
     known = people.get(row.customer_id) if row.customer_id and row.identity != Identity.AMBIGUOUS else None
-    who = known.name if known else row.contact_name or own_work.address(lens, row.contact_kind, row.contact_value)
+    who = own_work.named(lens, known.name if known else row.contact_name, row.contact_kind, row.contact_value)
     is_open = row.state != State.CLOSED
     clock = None
     if is_open and row.due_at is not None:

@@ -30,6 +30,11 @@ FROM = (
     "from crm.customer c left join crm.customer o on o.tenant_id = c.tenant_id and o.id = c.organisation_id "
     "where c.tenant_id = %(tenant)s"
 )
+BY_KEY = (
+    "from crm.customer c left join lateral (select s.name from crm.customer s where s.tenant_id = c.tenant_id "
+    "and s.id = c.organisation_id offset 0) o on true where c.tenant_id = %(tenant)s"
+)
+"""For some by their ids: each organisation is looked up, also by a plan that was made while there were hardly any."""
 
 
 async def matches(work: Reader, tenant: UUID, addresses: Sequence[Address]) -> list[list[Match]]:
@@ -137,12 +142,12 @@ async def add_address(
 
 
 async def get(reader: Reader, tenant: UUID, id: UUID) -> Customer | None:
-    return await reader.one(Customer, f"select {CUSTOMER} {FROM} and c.id = %(id)s", {"tenant": tenant, "id": id})
+    return await reader.one(Customer, f"select {CUSTOMER} {BY_KEY} and c.id = %(id)s", {"tenant": tenant, "id": id})
 
 
 async def several(reader: Reader, tenant: UUID, ids: Sequence[UUID]) -> list[Customer]:
     return await reader.many(
-        Customer, f"select {CUSTOMER} {FROM} and c.id = any(%(ids)s)", {"tenant": tenant, "ids": list(ids)}
+        Customer, f"select {CUSTOMER} {BY_KEY} and c.id = any(%(ids)s)", {"tenant": tenant, "ids": list(ids)}
     )
 
 

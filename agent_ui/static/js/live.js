@@ -10,9 +10,11 @@ const ANEW_MS = 9000; // a line that is silent for so long is given up
 const QUIET_MS = 30_000;
 const PROBE_MS = 2000;
 const LOOK_MS = 500;
+const TOGETHER_MS = 250; // frames that wait for one another are seen to together, this often at least
 const now = () => Date.now();
 const openNow = () => find('#desk [data-interaction]');
 const NOTHING = { seq: 0, far: false };
+const arrived = { waiting: 0, drawn: null, seenTo: 0 }; // what came over the line and is not yet drawn, or seen to
 const state = {
   cursor: 0, open: true, heardAt: now(), reached: true, probing: false, connected: true,
   since: 0, lastShown: now(), refreshing: false, missed: NOTHING, applied: 0, wasAt: 0, behind: 0,
@@ -94,6 +96,7 @@ function anew() {
 
 function watch() {
   weigh();
+  seeTo();
   if ((!state.reached || !navigator.onLine) && now() - state.probedAt > PROBE_MS) probe();
   if (now() - Math.max(state.heardAt, state.triedAt) > ANEW_MS) anew();
 }
@@ -112,7 +115,13 @@ function connecting(event) {
   connection.url = url.href;
 }
 
-function connected() {
+/** What has come is counted before htmx draws it: it draws one after the other, however many wait. */
+function count({ socket }) {
+  socket.addEventListener('message', () => { arrived.waiting += 1; }, { capture: true });
+}
+
+function connected(event) {
+  count(event.detail.connection);
   state.open = true;
   state.heardAt = now();
   tell(state.toTell);
@@ -151,36 +160,48 @@ function beat(socket) {
 }
 
 function incoming(event) {
+  arrived.waiting -= 1;
   const { connection, message } = event.detail;
   const frame = JSON.parse(message.data);
   state.heardAt = now();
+  if (!isDrawn(event, connection, message, frame)) seeTo();
+}
+
+/** True if htmx draws it now; `applied` follows. */
+function isDrawn(event, connection, message, frame) {
   if (frame.beat) {
     event.preventDefault();
     beat(connection.socket);
     weigh();
-    return;
+    return false;
   }
   if (frame.reset) {
     event.preventDefault();
     refresh(frame.seq, true);
-    return;
+    return false;
   }
   if (frame.seq === undefined) {
-    message.passing = frame;
-    document.dispatchEvent(new CustomEvent('live:before', { detail: frame }));
-    return; // typing and other passing things have no position
+    message.passing = frame; // typing and other passing things have no position
+    begin();
+    return true;
   }
   if (frame.seq <= state.cursor) {
     event.preventDefault();
-    return;
+    return false;
   }
   if ((frame.from ?? frame.seq) > state.cursor + 1) {
     event.preventDefault();
     refresh(frame.seq, false);
-    return;
+    return false;
   }
   message.frame = frame;
-  document.dispatchEvent(new CustomEvent('live:before', { detail: frame }));
+  begin();
+  return true;
+}
+
+/** The reader's place is looked at before anything is drawn, and kept until all that waits has been seen to. */
+function begin() {
+  if (!arrived.drawn) document.dispatchEvent(new CustomEvent('live:before'));
 }
 
 function applied(event) {
@@ -194,10 +215,24 @@ function applied(event) {
   state.cursor = frame.seq;
   state.behind = frame.more ?? 0;
   state.lastShown = now();
+  arrived.drawn ??= { changed: new Set() };
+  for (const name of frame.changed ?? []) arrived.drawn.changed.add(name);
+  if (!arrived.waiting || now() - arrived.seenTo >= TOGETHER_MS) seeTo();
+}
+
+/**
+ * What follows from what was drawn: each part of it looks at the whole conversation, and does so once for all frames that
+ * came together. Done for each of hundreds, a page that was away would be busy for minutes.
+ */
+function seeTo() {
+  const { drawn } = arrived;
+  arrived.drawn = null;
   caughtUp();
-  document.dispatchEvent(new CustomEvent('live:after', { detail: frame }));
-  changed(frame);
+  if (!drawn) return;
+  document.dispatchEvent(new CustomEvent('live:after', { detail: {} }));
+  changed(drawn);
   show();
+  arrived.seenTo = now();
 }
 
 function changed(frame) {
@@ -206,7 +241,7 @@ function changed(frame) {
 
 /** After a long absence: say once how much has come, then go quiet. */
 function caughtUp() {
-  if (!state.owed || state.behind) return;
+  if (!state.owed || !state.applied || state.behind || arrived.waiting) return;
   state.owed = false;
   announce('caught-up', say('caughtUp', { n: state.applied, time: clockText(state.wasAt) }), { tone: 'plain' });
 }

@@ -169,6 +169,7 @@ export function startOlder() {
   if (!find('#desk')) return;
   on('scroll', (event) => event.target.matches?.('#desk [data-stick]') && near(), { capture: true, passive: true });
   on('click', (event) => event.target.closest('[data-older] button') && loadOlder());
-  for (const drawn of ['live:after', 'live:passed', 'htmx:after:swap', 'desk:opened']) on(drawn, settle);
+  for (const drawn of ['live:after', 'live:passed', 'desk:opened']) on(drawn, settle);
+  on('htmx:after:swap', (event) => event.target.id !== 'live' && settle()); // what the line brings is seen to together
   settle();
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,14 +13,17 @@ from uuid import UUID
 
 import pytest
 
+from agent_ui.compose.paging import PAGE
 from agent_ui.frame import live
 from contact_center.directory.service import Role
 from contact_center.kernel.ids import new_id
 from tests.installation import until
 from tests.integration.agent_ui.conftest import HOST, House, Person
 from tests.patience import PATIENCE
+from tests.proving import examples
 
 Frame = dict[str, Any]
+OLDER = re.compile(r'data-older="([^"]+)"')
 
 
 class Page:
@@ -150,6 +155,28 @@ async def test_a_page_that_was_away_gets_what_it_missed_in_one_go(house: House) 
         assert [shown.count(f"while away {n}</p>") for n in range(5)] == [1] * 5
         places = [shown.index(f"while away {n}</p>") for n in range(5)]
         assert places == sorted(places)
+
+
+@pytest.mark.prove
+async def test_what_is_more_than_a_page_of_a_conversation_is_drawn_anew_and_nothing_is_left_out(house: House) -> None:
+    many = examples(PAGE + 10, long=600)
+    mei = await house.person("mei", Role.AGENT)
+    interaction = await house.text("886900000001", "one")
+    await house.give(interaction, mei.agent)
+    before = await position(house)
+    for n in range(many):
+        await house.text("886900000001", f"while+away+{n}.")
+    async with watching(house, mei, before, open=interaction) as page:
+        last = await position(house)
+        await page.until(lambda: any(one.get("seq", 0) >= last for one in page.frames))
+        assert any("matter" in frame.get("changed", ()) for frame in page.frames)
+        drawn = "".join(frame.get("content", "") for frame in page.frames)
+        assert not re.search(r"while away \d+\.</p>", drawn), "the latest of it would leave a gap"
+    shown = (await mei.get(f"/console/refresh?c={interaction}", **{"hx-request": "true"})).text
+    while older := OLDER.search(shown):
+        shown = (await mei.get(html.unescape(older[1]), **{"hx-request": "true"})).text + shown.replace(older[0], "")
+    places = [shown.index(f"while away {n}.</p>") for n in range(many)]
+    assert places == sorted(places)
 
 
 async def test_a_page_with_a_place_nobody_knows_starts_over(house: House) -> None:

@@ -26,6 +26,8 @@ async def test_work_is_found_by_state_by_text_and_by_tag_and_goes_into_a_file(ho
     page = (await mei.get("/conversations")).text
     assert lines(page) == 2
     assert "in the queue" in page
+    assert "+886 900 000 001" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert not re.search(r">\s*\+886900000001", page), "numbers are written in groups"
     assert lines((await mei.get("/conversations?stage=working")).text) == 1
     assert lines((await mei.get("/conversations?agent=me")).text) == 1
     assert lines((await mei.get("/conversations?agent=nobody")).text) == 1

@@ -7,12 +7,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
 from crm_core.customers.importing import service as importing
 from crm_core.customers.importing import store
 from crm_core.customers.importing.domain import ImportState, RowOutcome
 from crm_core.customers.importing.errors import ImportNotReady, NoSuchImport
+from crm_core.customers.profile.domain import EditOrigin, EditSource
+from crm_core.customers.profile.items import add_address
 from tests.centre import Centre
 from tests.proving import examples
 
@@ -165,3 +168,24 @@ async def test_an_import_goes_on_where_it_was_when_the_worker_is_another(centre:
     assert (await read(centre, importing.get, id)).next_row == importing.BATCH + 1
     await importing.go_on(centre.db, centre.tenant, id)
     assert await centre.value("select count(*) from crm.customer") == importing.BATCH + 5
+
+
+async def test_an_edit_reads_as_many_customers_in_a_full_house_as_in_an_empty_one(centre: Centre) -> None:
+    """A session keeps its plans, and what was right while there was hardly anybody is dear later on."""
+    customer = await centre.run(customers.create_customer, name="First")
+
+    async def edited(work: UnitOfWork, number: str) -> int:
+        source = EditSource(EditOrigin.PAGE)
+        await add_address(work, customer, AddressKind.PHONE, number, source)
+        (read,) = await work.values(
+            "select idx_tup_fetch + seq_tup_read from pg_stat_xact_user_tables where schemaname = 'crm' "
+            "and relname = 'customer'"
+        )
+        return int(read)
+
+    few = [await centre.run(edited, f"0912{n:06d}") for n in range(8)]
+    rows = "".join(f"Customer {n},c{n}@x.example\r\n" for n in range(importing.BATCH))
+    id = await begun(centre, f"name,email\r\n{rows}".encode())
+    await centre.run(importing.run, id)
+    await importing.go_on(centre.db, centre.tenant, id)
+    assert await centre.run(edited, "0913000000") <= max(few) + 5
