@@ -16,7 +16,7 @@ import uuid
 from collections import deque
 from dataclasses import dataclass, field
 from hashlib import md5
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -26,6 +26,7 @@ HEARD = 1_200
 NOT_HEARD = 250
 _AMPLITUDE = 6_000
 _PIECE = 160
+_LOW, _HIGH, _ROWS = (697, 770, 852, 941), (1209, 1336, 1477), ("123", "456", "789", "*0#")
 _KEY_NUMBERS = {**{str(n): n for n in range(10)}, "*": 10, "#": 11}
 
 Where = tuple[str, int]
@@ -94,9 +95,9 @@ class SipPhone(asyncio.DatagramProtocol):
     registered: bool = False
 
     @classmethod
-    async def open(cls, hz: float, **how: object) -> SipPhone:
+    async def open(cls, hz: float, **how: Any) -> SipPhone:
         loop = asyncio.get_running_loop()
-        phone = cls(hz, **how)  # type: ignore[arg-type] - fields by name
+        phone = cls(hz, **how)
         phone.wire, _ = await loop.create_datagram_endpoint(lambda: phone, local_addr=("127.0.0.1", 0))
         _, phone.sound = await loop.create_datagram_endpoint(_Sound, local_addr=("127.0.0.1", 0))
         phone.port = phone.wire.get_extra_info("sockname")[1]
@@ -117,6 +118,8 @@ class SipPhone(asyncio.DatagramProtocol):
         self._invite: dict[str, str] = {}
         self._typed: deque[str] = deque()
         self._at, self._sequence = 1_000, 1
+        self._tones: tuple[int, int] = (0, 0)
+        self._tone_pieces = 0
         self.lose = 0
         """So many of the messages that come next are lost on their way."""
 
@@ -150,6 +153,12 @@ class SipPhone(asyncio.DatagramProtocol):
     def press(self, keys: str) -> None:
         self._typed.extend(keys)
 
+    def hum_keys(self, key: str) -> None:
+        """As a telephone that has only tones: half a second of them."""
+        row = next(i for i, keys in enumerate(_ROWS) if key in keys)
+        self._tones = (_LOW[row], _HIGH[_ROWS[row].index(key)])
+        self._tone_pieces = 25
+
     def pick_up(self) -> None:
         self._answer_call(self._ringing, 200, "OK", self._sdp())
 
@@ -181,6 +190,12 @@ class SipPhone(asyncio.DatagramProtocol):
             return 0.0
         wave = _LINEAR[np.frombuffer(b"".join(list(self.sound.heard)[-15:]), np.uint8)].astype(float)
         return float(np.sqrt(np.mean(wave * wave)))
+
+    def is_spoken_to(self) -> bool:
+        return self.loudness() > 0
+
+    def is_over(self) -> bool:
+        return self.over
 
     def forget(self) -> None:
         self.sound.heard.clear()
@@ -326,9 +341,10 @@ class SipPhone(asyncio.DatagramProtocol):
                 await self._send_key(self._typed.popleft())
                 due = loop.time()
                 continue
-            wave = bytes(
-                _mu_law(_AMPLITUDE * math.sin(2 * math.pi * self.hz * next(sample) / 8_000)) for _ in range(160)
-            )
+            pitches: tuple[float, ...] = (self.hz,) if self.hz else ()
+            if self._tone_pieces:
+                self._tone_pieces, pitches = self._tone_pieces - 1, self._tones
+            wave = bytes(_mu_law(_wave(pitches, next(sample))) for _ in range(_PIECE))
             self._send(0, wave)
             self._at += _PIECE
 
@@ -346,6 +362,10 @@ class SipPhone(asyncio.DatagramProtocol):
         self.sound.send(kind, self._sequence, self._at, payload)
 
 
+def _wave(pitches: tuple[float, ...], sample: int) -> float:
+    return sum(_AMPLITUDE * math.sin(2 * math.pi * hz * sample / 8_000) for hz in pitches)
+
+
 def _digest_fits(given: str, password: str, method: str) -> bool:
     said = dict(re.findall(r'(\w+)="?([^",]+)"?', given))
 
@@ -354,4 +374,4 @@ def _digest_fits(given: str, password: str, method: str) -> bool:
 
     who, what = hashed(f"{said['username']}:{said['realm']}:{password}"), hashed(f"{method}:{said['uri']}")
     middle = f"{said['nonce']}:{said['nc']}:{said['cnonce']}:{said['qop']}"
-    return said["response"] == hashed(f"{who}:{middle}:{what}")
+    return bool(said["response"] == hashed(f"{who}:{middle}:{what}"))

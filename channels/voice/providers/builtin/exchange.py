@@ -54,6 +54,10 @@ class Guests(Protocol):
         """Lines that they take."""
         ...
 
+    def holds(self, call_id: CallId) -> bool:
+        """Whether somebody with a line is here for this call."""
+        ...
+
     def tick(self, now: float) -> None:
         """20 ms of each."""
         ...
@@ -104,7 +108,7 @@ class Exchange:
             return
         if call_id in self._ended:
             raise CallOver(call_id)
-        if len(self._bridges) >= self.most_calls:
+        if self._taken - self._is_guest(call_id) >= self.most_calls:
             raise LinesBusy(Phrase("calls_at_once", {"n": self.most_calls}))
         self._bridges[call_id] = Bridge(
             call_id,
@@ -136,7 +140,15 @@ class Exchange:
     @property
     def full(self) -> bool:
         """No line is left for somebody who rings now."""
-        return len(self._bridges) + (self.guests.present if self.guests else 0) >= self.most_calls
+        return self._taken >= self.most_calls
+
+    @property
+    def _taken(self) -> int:
+        return len(self._bridges) + (self.guests.present if self.guests else 0)
+
+    def _is_guest(self, call_id: CallId) -> bool:
+        """A guest brings the line of their call along."""
+        return self.guests is not None and self.guests.holds(call_id)
 
     def calls(self) -> list[CallId]:
         return list(self._bridges)

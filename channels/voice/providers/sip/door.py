@@ -90,6 +90,9 @@ class SipDoor:
             await self._socket.stop()
             self._socket = None
 
+    def lines(self) -> list[TrunkLine]:
+        return list(self._lines.values())
+
     def states(self) -> list[LineState]:
         there = [
             LineState(key, self._socket is not None, True, line.trunk.registers, line.registered, line.refused)

@@ -152,7 +152,7 @@ class TrunkLine:
         """`peers`: the addresses of the other side, `ours`: where it reaches us."""
         self.trunk, self.peers, self.ours = trunk, peers, ours
         self._rings = rings
-        self._to: SipAddress = (min(peers, default=trunk.host), trunk.port)
+        self.to: SipAddress = (min(peers, default=trunk.host), trunk.port)
         self.transport = LineTransport(ours, wire)
         self.uac = SipUAC(self.transport, advertised_addr=ours)
         self.uas = SipUAS(self.transport, user_agent=USER_AGENT, uac=self.uac, advertised_addr=ours)
@@ -176,7 +176,7 @@ class TrunkLine:
         await self.uas.start()
         if self.trunk.registers:
             self._registration = Registration(
-                self.uac, self.trunk.our_uri, self._to, expires=REGISTERED_FOR, auth=self._digest(),
+                self.uac, self.trunk.our_uri, self.to, expires=REGISTERED_FOR, auth=self._digest(),
                 registrar_uri=f"sip:{self.trunk.realm}", user_agent=USER_AGENT,
             )  # fmt: skip
             self._registration.on_registered = self._let_in
@@ -227,7 +227,7 @@ class TrunkLine:
         shown = trunk.our_uri if trunk.registers else trunk.uri_of(caller_id)
         asserted = {"P-Preferred-Identity": f"<{trunk.uri_of(caller_id)}>"}
         call = self.uac.send_invite(
-            shown, trunk.uri_of(number), self._to, offer, user_agent=USER_AGENT, auth=self._digest(),
+            shown, trunk.uri_of(number), self.to, offer, user_agent=USER_AGENT, auth=self._digest(),
             extra_headers=asserted,
         )  # fmt: skip
         dialled = self._dialled[call.call_id] = DialledCall(self, call, leg)
@@ -240,7 +240,7 @@ class TrunkLine:
         """Hangs up, or takes the call back as soon as that is possible."""
         if dialled.call.dialog.state is DialogState.CONFIRMED:
             self._dialled.pop(dialled.id, None)
-            self.uac.send_bye(dialled.call.dialog, self._to)
+            self.uac.send_bye(dialled.call.dialog, self.to)
         elif dialled.call.dialog.state is DialogState.EARLY and not dialled.cancelled:
             dialled.cancelled = True
             self._cancel_if_wanted(dialled)
@@ -300,7 +300,7 @@ class TrunkLine:
     def _answered(self, dialled: DialledCall, call: OutgoingCall) -> None:
         if dialled.cancelled:  # both at once: they picked up as we gave up
             self._dialled.pop(dialled.id, None)
-            self.uac.send_bye(call.dialog, self._to)
+            self.uac.send_bye(call.dialog, self.to)
             return
         answer = call.sdp_answer
         audio = answer.audio if answer else None
@@ -326,7 +326,7 @@ class TrunkLine:
         """The call stays known until its end is told: whoever picks up in this moment is hung up on."""
         if not dialled.cancelled or not self.transport.transactions.may_cancel(dialled.call.invite):
             return
-        self.transport.transactions.ask(_cancel_of(dialled.call.invite), self._to)
+        self.transport.transactions.ask(_cancel_of(dialled.call.invite), self.to)
 
     def _over(self, call_id: str, why: str, *, lost: bool = False) -> None:
         leg = self._leg_of(call_id)

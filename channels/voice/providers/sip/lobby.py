@@ -77,7 +77,7 @@ class _Gathering:
     """Ticks since the last word or key."""
 
 
-class Guest:
+class LobbyGuest:
     def __init__(
         self, call_id: CallId, account: UUID, caller: str, rung: RungCall, leg: TelephoneLeg | None,
         library: SoundLibrary, asked: Callable[[], None],
@@ -193,7 +193,7 @@ class Guest:
 class Lobby:
     def __init__(self, library: SoundLibrary) -> None:
         self._library = library
-        self._guests: dict[CallId, Guest] = {}
+        self._guests: dict[CallId, LobbyGuest] = {}
         self._news = asyncio.Event()
         self.cursor = 0
         """Rises with each question."""
@@ -203,15 +203,18 @@ class Lobby:
         """Lines that guests take."""
         return sum(not guest.over for guest in self._guests.values())
 
+    def holds(self, call_id: CallId) -> bool:
+        return call_id in self._guests and not self._guests[call_id].over
+
     def enter(self, call_id: CallId, account: UUID, caller: str, rung: RungCall, leg: TelephoneLeg) -> None:
-        guest = self._guests[call_id] = Guest(call_id, account, caller, rung, leg, self._library, self._stir)
+        guest = self._guests[call_id] = LobbyGuest(call_id, account, caller, rung, leg, self._library, self._stir)
         leg.belong(call_id, LegRole.CUSTOMER, lambda _: None, lambda _, __, ___: guest.ask(GuestAsks.LEFT))
         rung.ring()
         guest.ask(GuestAsks.RINGS)
 
     def turn_away(self, call_id: CallId, account: UUID, caller: str, rung: RungCall) -> None:
         rung.refuse(486)
-        guest = self._guests[call_id] = Guest(call_id, account, caller, rung, None, self._library, self._stir)
+        guest = self._guests[call_id] = LobbyGuest(call_id, account, caller, rung, None, self._library, self._stir)
         guest.ask(GuestAsks.REFUSED)
 
     def _stir(self) -> None:
@@ -226,7 +229,7 @@ class Lobby:
                     self._news.clear()
                     await self._news.wait()
 
-    def questions(self) -> list[tuple[Guest, GuestQuestion]]:
+    def questions(self) -> list[tuple[LobbyGuest, GuestQuestion]]:
         return [(guest, guest.question) for guest in self._guests.values() if guest.question is not None]
 
     def answer(self, call_id: CallId, answer: GuestAnswer, sounds: Mapping[str, Sound]) -> None:

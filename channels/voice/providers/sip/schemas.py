@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from channels.voice.providers.sip.door import LineState
-from channels.voice.providers.sip.lobby import Guest, GuestAnswer, GuestAsks, GuestQuestion, GuestThen
+from channels.voice.providers.sip.lobby import GuestAnswer, GuestAsks, GuestQuestion, GuestThen, LobbyGuest
 from contact_center.kernel.contracts.telephony import MOST_KEYS, LegRole
 
 
@@ -32,7 +32,7 @@ class GuestOut(BaseModel):
     keys: str | None
 
     @classmethod
-    def of(cls, guest: Guest, question: GuestQuestion) -> GuestOut:
+    def of(cls, guest: LobbyGuest, question: GuestQuestion) -> GuestOut:
         return cls(
             call_id=guest.call_id, account=guest.account, caller=guest.caller, number=question.number,
             asks=question.asks, turn=question.turn, keys=question.keys,

@@ -20,6 +20,7 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
     def __init__(self, local: SipAddress) -> None:
         super().__init__(local_addr=local)
         self._wire: asyncio.DatagramTransport | None = None
+        self.port = local[1]
 
     async def start(self) -> None:
         """Raises `OSError` where the port is taken."""
@@ -36,6 +37,7 @@ class SipSocket(SipTransport, asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._wire = cast("asyncio.DatagramTransport", transport)
+        self.port = transport.get_extra_info("sockname")[1]
 
     def datagram_received(self, data: bytes, addr: SipAddress) -> None:
         if data.strip() and len(data) <= MOST_BYTES:  # empty lines keep routers awake
