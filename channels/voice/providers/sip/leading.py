@@ -102,7 +102,7 @@ class LobbyLeader:
         if account is None:
             await self._tell(guest, GuestThen.REFUSE)
             return
-        number = _number(account, guest.caller)
+        number = number_from(account, guest.caller)
         if guest.asks in (GuestAsks.LEFT, GuestAsks.REFUSED):
             leave = self.calls.gone if guest.asks is GuestAsks.LEFT else self.calls.turned_away
             await leave(account, CallId(guest.call_id), number)
@@ -155,7 +155,7 @@ class LobbyLeader:
             await self.lobby.lead(guest.call_id, led)
 
 
-def _number(account: ChannelAccount, caller: str) -> str | None:
+def number_from(account: ChannelAccount, caller: str) -> str | None:
     """As the trunk writes it: with its country, with 00, or as it is dialled at home. None for one that is withheld."""
     if caller.lower() in WITHHELD:
         return None
