@@ -52,7 +52,7 @@ SECRET = "a secret of the tests"
 OURS = "+886227361234"
 RTP_PORTS = range(25_000 + 400 * (os.getpid() % 20), 25_400 + 400 * (os.getpid() % 20))
 """Each process of the tests has its own."""
-ANN_HZ, MEI_HZ, BEN_HZ = 2_300.0, 2_800.0, 3_100.0
+ANN_HZ, MEI_HZ, BEN_HZ = 3_200.0, 2_900.0, 3_050.0
 """What a telephone carries, and music does not have."""
 
 

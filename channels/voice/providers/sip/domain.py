@@ -56,10 +56,12 @@ class Trunk:
         return number if self.plus else number.removeprefix("+")
 
     def is_called_by(self, user: str) -> bool:
-        """Whether a call for this user of an address is for this line."""
+        """Whether a call for this user of an address is for this line: by its number, or as we are registered."""
+        return self.has_number(user) or (user != "" and user == self.user)
+
+    def has_number(self, user: str) -> bool:
+        """Written with its country, or as it is dialled at home."""
         ours, theirs = self.number.lstrip("+"), user.lstrip("+")
-        if user and user == self.user:
-            return True
         national = theirs.lstrip("0")
         return theirs == ours or (len(national) >= _SHORTEST and ours.endswith(national))
 

@@ -166,8 +166,9 @@ class SipDoor:
             return known
         if message.method == "OPTIONS":
             return possible[0] if possible else None
-        called = _called(message)
-        return next((line for line in possible if any(map(line.trunk.is_called_by, called))), None)
+        called = _called(message)  # several numbers may be registered under one user
+        numbered = next((line for line in possible if any(map(line.trunk.has_number, called))), None)
+        return numbered or next((line for line in possible if any(map(line.trunk.is_called_by, called))), None)
 
     def _is_peer(self, source: SipAddress) -> bool:
         return any(source[0] in line.peers for line in self._lines.values())

@@ -59,18 +59,16 @@ class LobbyLeader:
         try:
             while True:
                 try:
-                    news = await self.lobby.guests(cursor, 0.0 if cursor == 0 else ASKS_FOR)
+                    news = await self.lobby.guests(cursor, ASKS_FOR)
                 except ContactCenterError as error:
                     if not isinstance(error, MediaUnavailable):
                         log.warning("the lobby cannot be asked", reason=error.code)
                     cursor = 0
                     await asyncio.sleep(PAUSE)
                     continue
-                cursor = news.cursor or cursor
+                cursor = news.cursor
                 for guest in news.guests:
                     self._lead(guest)
-                if not news.cursor:
-                    await asyncio.sleep(PAUSE)
         finally:
             for task in self._at.values():
                 task.cancel()

@@ -17,7 +17,8 @@ from tests.integration.channels.voice.sip.conftest import OURS, SipOffice
 from tests.unit.channels.voice.flow.flows import both, key
 
 pytestmark = pytest.mark.webrtc
-ANN_HZ, MEI_HZ = 2_300.0, 2_800.0
+ANN_HZ, MEI_HZ = 3_200.0, 2_900.0
+"""What a telephone carries, and music does not have."""
 ALWAYS = {"hours": {"contact": ["00:00", "23:59:59"]}}
 
 
