@@ -77,7 +77,9 @@ HINTS: Final[Mapping[str, str]] = {
     "sip_host": N_("For a SIP trunk or PBX, by UDP; a name or an address, like sip.example.com."),
     "sip_user": N_("Empty: the trunk knows us by our address, and no registration is made."),
     "sip_domain": N_("Empty: the server."),
-    "sip_codec": N_("The other one is taken where the trunk wants it."),
+    "sip_codec": N_(
+        "µ-law in America, Japan and Taiwan, A-law elsewhere; the other one is taken where the trunk wants it."
+    ),
 }
 CHOICES: Final[Mapping[str, str]] = {
     "tls": N_("TLS, from the start"),
@@ -92,8 +94,8 @@ CHOICES: Final[Mapping[str, str]] = {
     "builtin": N_("this installation: calls from web sites"),
     "sip": N_("a SIP trunk or PBX of your own"),
     "twilio": N_("Twilio: a telephone number"),
-    "pcmu": N_("G.711 µ-law (America, Japan, Taiwan)"),
-    "pcma": N_("G.711 A-law (elsewhere)"),
+    "pcmu": N_("G.711 µ-law"),
+    "pcma": N_("G.711 A-law"),
     "append": N_("the contact centre puts it there"),
     "server": N_("the provider does it by itself"),
 }
