@@ -25,6 +25,8 @@ from contact_center.kernel.clock import Clock, SystemClock
 log = structlog.get_logger()
 
 _NICENESS = -10
+IDLE_CONNECTIONS_FOR = 60
+"""Seconds; much longer than who commands keeps one, or a command would meet a connection that is just being closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ async def serve(
     config = uvicorn.Config(
         app, host=options.host, port=options.port,
         log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3,
+        timeout_keep_alive=IDLE_CONNECTIONS_FOR,
     )  # fmt: skip
     server = _Server(config)
     server.exchange, server.telephones = exchange, telephones
