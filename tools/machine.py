@@ -1,4 +1,4 @@
-"""What tests need from the machine itself: a browser, and fonts with Chinese letters.
+"""What tests need from the machine itself: a browser, fonts with Chinese letters, and a telephone that is not ours.
 
 As root on Debian they are installed; elsewhere this says what is missing, and the tests that need it
 skip visibly. It never fails: a missing browser is no fault of the code.
@@ -23,6 +23,8 @@ def missing() -> list[str]:
         found.append("chromium")
     if not _has_chinese_font():
         found.append("fonts-noto-cjk")
+    if not shutil.which("sipp"):
+        found.append("sip-tester")
     return found
 
 

@@ -26,6 +26,7 @@ from agent_ui.words.languages import Words
 from channels.connecting.errors import SettingNotUsable
 from channels.declaring import ConnectionFinding, Grade
 from channels.email.wiring import EmailChannel
+from channels.voice.wiring import VoiceChannel
 from contact_center.directory.domain import Role
 from contact_center.directory.errors import EmailTaken
 from contact_center.directory.people.domain import NewPerson, PeopleAct, PersonAccount, PersonState, WorkOf
@@ -153,6 +154,24 @@ def new_channel_account(words: Words) -> ChannelAccountView:
     return channel_compose.form(words, kind, channel_compose.fresh(kind), FormChoices({REPAIRS: "Repairs"}, [], {}))
 
 
+def trunk_account(words: Words) -> ChannelAccountView:
+    said = {"provider": "sip", "sip_host": "sip.example.com", "sip_user": "kiln"}
+    row = AccountRow(
+        sample_id(3), sample_id(2), "voice", "Own line", "+886 2 2736 1234", said, b"sealed", None, active=True
+    )
+    found = [
+        ConnectionFinding(
+            Grade.WRONG, "trunk_refuses", {"host": "sip.example.com", "port": 5060, "why": "403 Forbidden"}
+        ),
+        ConnectionFinding(Grade.NOTE, "trunk_no_speech", {"program": "espeak-ng"}),
+    ]
+    kind = VoiceChannel()
+    view = channel_compose.form(
+        words, kind, channel_compose.typed_of(kind, row), FormChoices({REPAIRS: "Repairs"}, [row], {}), row=row
+    )
+    return replace(view, findings=channel_compose.findings(words, found))
+
+
 def pages(page: Page, words: Words, now: datetime) -> dict[str, tuple[str, Page, dict[str, Any]]]:
     """By the gallery's names."""
     return {
@@ -163,5 +182,6 @@ def pages(page: Page, words: Words, now: datetime) -> dict[str, tuple[str, Page,
         "channel-accounts": ("admin/channels.html", page, {"channels": channel_accounts(now)}),
         "channel-account": ("admin/channel_account.html", page, {"account": channel_account(words, now)}),
         "channel-account-new": ("admin/channel_account.html", page, {"account": new_channel_account(words)}),
+        "channel-account-trunk": ("admin/channel_account.html", page, {"account": trunk_account(words)}),
         "people-import": ("admin/people_import.html", page, {"view": import_people(words, now)}),
     }

@@ -49,6 +49,13 @@ LABELS: Final[Mapping[str, str]] = {
     "voice_account": N_("Account for calls"),
     "host_secret": N_("Secret shared with the site"),
     "provider": N_("Who carries the calls"),
+    "sip_host": N_("Server of the trunk or PBX"),
+    "sip_port": N_("Port of the trunk"),
+    "sip_user": N_("User at the trunk"),
+    "sip_password": N_("Password at the trunk"),
+    "sip_domain": N_("SIP domain"),
+    "sip_codec": N_("Codec that is preferred"),
+    "sip_plus": N_("Numbers are dialled with a plus, like +886…"),
     "record": N_("Calls are recorded where the queue says so"),
     "tell_listening": N_("Callers are told when a supervisor listens"),
 }
@@ -67,6 +74,12 @@ HINTS: Final[Mapping[str, str]] = {
     "accent": N_("Like #1f6feb; empty: the product's own."),
     "host_secret": N_("At least 16 bytes; for members who are signed in at the site."),
     "display_name": N_("Empty: the name above."),
+    "sip_host": N_("For a SIP trunk or PBX, by UDP; a name or an address, like sip.example.com."),
+    "sip_user": N_("Empty: the trunk knows us by our address, and no registration is made."),
+    "sip_domain": N_("Empty: the server."),
+    "sip_codec": N_(
+        "µ-law in America, Japan and Taiwan, A-law elsewhere; the other one is taken where the trunk wants it."
+    ),
 }
 CHOICES: Final[Mapping[str, str]] = {
     "tls": N_("TLS, from the start"),
@@ -79,7 +92,10 @@ CHOICES: Final[Mapping[str, str]] = {
     "seen": N_("is marked as read"),
     "move": N_("is moved to a folder"),
     "builtin": N_("this installation: calls from web sites"),
+    "sip": N_("a SIP trunk or PBX of your own"),
     "twilio": N_("Twilio: a telephone number"),
+    "pcmu": N_("G.711 µ-law"),
+    "pcma": N_("G.711 A-law"),
     "append": N_("the contact centre puts it there"),
     "server": N_("the provider does it by itself"),
 }
@@ -109,6 +125,14 @@ FINDINGS: Final[Mapping[str, str]] = {
     "calls_twilio": N_("the number is Twilio’s; how it is set there is checked by “contact-center twilio check”"),
     "calls_on": N_("this machine can carry calls"),
     "calls_off": N_("calls are not possible on this machine: “%(why)s”"),
+    "trunk_answers": N_("%(host)s answers at port %(port)s"),
+    "trunk_lets_us_in": N_("%(host)s takes our user and password"),
+    "trunk_no_address": N_("%(host)s has no address on the network"),
+    "trunk_silent": N_("%(host)s does not answer at port %(port)s"),
+    "trunk_refuses": N_("%(host)s refuses the user or the password: “%(why)s”"),
+    "trunk_broken": N_("%(host)s answers that it cannot work now: “%(why)s”"),
+    "trunk_by_address": N_("the trunk must know this machine’s address, and reach it at UDP port %(port)s"),
+    "trunk_no_speech": N_("this machine cannot speak: texts of call flows are heard only where they have a recording"),
     "test_too_slow": N_("the other side did not answer within %(seconds)s seconds"),
     "test_broke_said": N_("the other side says: “%(why)s”"),
 }
@@ -123,6 +147,11 @@ REMEDIES: Final[Mapping[str, str]] = {
     "chat_no_sites": N_("enter the address of your site under “Web sites that may show it”"),
     "chat_no_calls": N_("choose one, or switch calls off"),
     "calls_off": N_("give the machine an address besides the loopback"),
+    "trunk_no_address": N_("check the name of the server; behind a VPN it may need the address itself"),
+    "trunk_silent": N_("check server and port, that a firewall lets UDP through, and that the trunk takes UDP"),
+    "trunk_refuses": N_("check user and password, and whether the trunk wants another SIP domain"),
+    "trunk_broken": N_("ask whoever runs the trunk"),
+    "trunk_no_speech": N_("install %(program)s on the machine of the workers, or add recordings to the prompts"),
     "test_too_slow": N_("check server name and port; a firewall on the way may keep silent"),
 }
 _TWILIO: Final = frozenset(one.value for one in CheckCode)

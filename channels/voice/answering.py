@@ -40,6 +40,8 @@ class SayText:
 
     text: str
     language: str
+    sound: UUID | None = None
+    """A recording of it, for providers that play those."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from channels.channel import Centre
 from channels.voice.providers.builtin.client import BuiltinTelephony
+from channels.voice.providers.sip.lines import SipLines
 from channels.voice.providers.twilio.lines import open_lines
 from channels.voice.registry import Providers, WebCalls
 from channels.voice.section import VoiceSection
@@ -30,8 +31,9 @@ def open_desk(centre: Centre, closing: AsyncExitStack) -> tuple[CallService, Bui
     """The desk, and what it commands, until the stack is closed."""
     telephony = open_telephony(centre.settings, centre.vault, centre.clock)
     closing.push_async_callback(telephony.close)
-    web = WebCalls(telephony, section(centre.settings, VoiceSection).media_url)
-    return CallService(centre.database, centre.ports, Providers(web, open_lines(centre, closing))), telephony
+    node = section(centre.settings, VoiceSection).media_url
+    providers = Providers(WebCalls(telephony, node), SipLines(telephony, node), open_lines(centre, closing))
+    return CallService(centre.database, centre.ports, providers), telephony
 
 
 @asynccontextmanager

@@ -14,9 +14,12 @@ from channels.voice.errors import NoSuchCall
 from channels.voice.providers.builtin.preflight import webrtc_available
 from channels.voice.providers.builtin.process import MediaOptions, serve
 from channels.voice.providers.builtin.recording import is_message
+from channels.voice.providers.sip.account import StoredTrunks
+from channels.voice.providers.sip.door import SipOptions
 from channels.voice.recordings import message_key, recording_key
 from channels.voice.section import VoiceSection
 from channels.voice.watch import tenant_of
+from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import CallId
 from contact_center.platform.settings import section
@@ -66,5 +69,10 @@ async def run_media(own: ProcessResources) -> None:
         secret=media_secret(own.vault),
         recordings=settings.data_dir / "recordings",
         most_calls=settings.media_calls,
-    )
-    await serve(options, SealedRecordings(own.database), own.clock)
+        sip=SipOptions(
+            host=settings.sip_host, port=settings.sip_port, public_address=settings.sip_public_address,
+            rtp_ports=settings.sip_range,
+        ),
+    )  # fmt: skip
+    trunks = StoredTrunks(ChannelAccounts(own.database, own.vault))
+    await serve(options, SealedRecordings(own.database), own.clock, trunks.read)

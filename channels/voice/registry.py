@@ -13,6 +13,7 @@ from uuid import UUID
 
 from channels.vendors.twilio.voice import provider as twilio
 from channels.voice.errors import CarriedOtherwise, NoSuchProvider
+from channels.voice.providers.sip import domain as sip
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.contracts.telephony import (
     Abilities,
@@ -130,7 +131,7 @@ class Providers:
 
 def abilities_of(provider: str) -> Abilities:
     """What a provider of this name can do, for who shows a call; nothing, if it is none of ours any more."""
-    return {BUILTIN: WEB, twilio.NAME: twilio.ABILITIES}.get(provider, Abilities())
+    return {BUILTIN: WEB, sip.NAME: sip.ABILITIES, twilio.NAME: twilio.ABILITIES}.get(provider, Abilities())
 
 
 def provider_of(account: ChannelAccount) -> str:

@@ -37,6 +37,10 @@ from channels.voice.following import CallsFollowWork
 from channels.voice.listening import CallListening
 from channels.voice.personal import TABLES
 from channels.voice.providers.builtin.preflight import webrtc_available
+from channels.voice.providers.sip.account import SIP_SETTINGS, trunk_of
+from channels.voice.providers.sip.checking import tried
+from channels.voice.providers.sip.domain import NAME as SIP
+from channels.voice.providers.sip.leading import LedLobby
 from channels.voice.providers.twilio import endpoints as twilio
 from channels.voice.providers.twilio.account import addresses_of, line_of
 from channels.voice.providers.twilio.incoming import IncomingCalls
@@ -85,7 +89,8 @@ class VoiceChannel(Channel):
     )
     account_words = "calls_account"
     settings = (
-        AccountSetting("provider", SettingKind.CHOICE, (BUILTIN, TWILIO), default=BUILTIN),
+        AccountSetting("provider", SettingKind.CHOICE, (BUILTIN, SIP, TWILIO), default=BUILTIN),
+        *SIP_SETTINGS,
         AccountSetting("account_sid", rare=True),
         AccountSetting("auth_token", secret=True, rare=True),
         AccountSetting("api_key_sid", rare=True),
@@ -107,6 +112,8 @@ class VoiceChannel(Channel):
         return telephones.e164(text, region) or text
 
     def next_step(self, account: ChannelAccount, public_url: str) -> str:
+        if provider_of(account) == SIP:
+            return "Name it in a call flow, or leave it: callers are greeted and queued."
         if provider_of(account) != TWILIO:
             return "Name it as voice_account in the settings of the web chat whose visitors shall call."
         at = addresses_of(account, public_url)
@@ -120,16 +127,20 @@ class VoiceChannel(Channel):
         """Raises `NoSuchProvider`, what its provider lacks, and `DiallingSettingUnusable` for rules of calls out."""
         dialling.read(account.settings, account.address)
         provider = provider_of(account)
-        if provider not in (BUILTIN, TWILIO):
+        if provider not in (BUILTIN, SIP, TWILIO):
             raise NoSuchProvider(provider, field="provider")
+        if provider == SIP:
+            trunk_of(account)
         if provider == TWILIO:
             line_of(account, "", "")
-            if telephones.e164(account.address, None) is None:
-                raise Invalid(Phrase("not_a_telephone_number", {"value": account.address}), field="address")
+        if provider in (SIP, TWILIO) and telephones.e164(account.address, None) is None:
+            raise Invalid(Phrase("not_a_telephone_number", {"value": account.address}), field="address")
 
     async def test(self, account: ChannelAccount, settings: PlatformSettings) -> Sequence[ConnectionFinding]:
         if provider_of(account) == TWILIO:
             return [ConnectionFinding(Grade.NOTE, "calls_twilio")]
+        if provider_of(account) == SIP:
+            return await tried(trunk_of(account), section(settings, VoiceSection))
         off = calls_off()
         if off is not None:
             return [ConnectionFinding(Grade.WRONG, "calls_off", {"why": off})]
@@ -160,6 +171,8 @@ class VoiceChannel(Channel):
         news = LineNews(centre.database, centre.wakeups, desk, lines)
         tapes = LineTapes(centre.database, centre.wakeups, desk, lines, centre.blobs)
         tasks = [WatchedCalls(centre).run, RecordingRetention(centre).run, news.run, tapes.run]
+        flows = FlowRuns(centre.database, self._facts(centre, closing)) if self._facts else None
+        tasks.append(LedLobby(centre, flows).run)
         return WorkerPart(tasks, [CallsFollowWork(desk, centre.ports)])
 
 

@@ -34,13 +34,13 @@ async def test_in_every_state_each_hears_whom_the_table_says_and_nobody_else(sta
         legs[leg.id], peers[leg.id] = await stage.join(call_id, leg.role, HZ[leg.id])
     settled = [one for one in scenes() if one.call.phase not in (Phase.MESSAGE, Phase.ANNOUNCING)]
     for scene in some(settled, 14):
-        await carry_out(stage.telephony, call_id, sounds(_with_real_legs(scene.call, call_id, legs)))
+        await carry_out(stage.telephony, call_id, sounds(with_real_legs(scene.call, call_id, legs)))
         for peer in peers.values():
             peer.forget()
         await _is_so(scene, peers)
 
 
-def _with_real_legs(call: Call, call_id: CallId, legs: dict[UUID, UUID]) -> Call:
+def with_real_legs(call: Call, call_id: CallId, legs: dict[UUID, UUID]) -> Call:
     return replace(call, id=call_id, legs=tuple(replace(leg, id=legs[leg.id]) for leg in call.legs))
 
 

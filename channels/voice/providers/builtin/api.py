@@ -7,7 +7,7 @@ connection. All routes but `/health` want the shared secret as bearer token.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
@@ -44,7 +44,7 @@ def create_app(exchange: Exchange, secret: str) -> FastAPI:
     app = FastAPI(title="Media process", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(ContactCenterError, _problem)
     _add_health(app)
-    guard: Guard = [Depends(_guard(secret))]
+    guard: Guard = [guarded(secret)]
     _add_calls(app, exchange, guard)
     _add_legs(app, exchange, guard)
     _add_news(app, exchange, guard)
@@ -128,7 +128,8 @@ def _add_news(app: FastAPI, exchange: Exchange, guard: Guard) -> None:
         return asdict(exchange.stats())
 
 
-def _guard(secret: str) -> Callable[[Request], Awaitable[None]]:
+def guarded(secret: str) -> params.Depends:
+    """Who has the secret may ask."""
     wanted = f"Bearer {secret}".encode()
 
     async def check(request: Request) -> None:
@@ -136,7 +137,8 @@ def _guard(secret: str) -> Callable[[Request], Awaitable[None]]:
         if not hmac.compare_digest(given, wanted):
             raise NotSignedIn
 
-    return check
+    found: params.Depends = Depends(check)
+    return found
 
 
 async def _problem(_: Request, error: Exception) -> JSONResponse:

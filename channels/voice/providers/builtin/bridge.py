@@ -17,7 +17,7 @@ import structlog
 
 from channels.voice.errors import LegTaken, OfferUnusable, UnknownLeg
 from channels.voice.providers.builtin.audio import SILENCE, Samples, mix
-from channels.voice.providers.builtin.leg import MediaLeg
+from channels.voice.providers.builtin.leg import CallLeg, MediaLeg
 from channels.voice.providers.builtin.library import Sound, SoundLibrary
 from channels.voice.providers.builtin.recording import MESSAGE, Recorder
 from contact_center.kernel.contracts.telephony import LegRole, MediaEventKind, Play
@@ -82,7 +82,7 @@ class Bridge:
     ) -> None:
         self.id = call_id
         self.language = language
-        self.legs: dict[UUID, MediaLeg] = {}
+        self.legs: dict[UUID, CallLeg] = {}
         self._sounds, self._spool, self._tell, self._hand_over = sounds, spool, tell, hand_over
         self._matrix: dict[UUID, set[UUID]] = {}
         self._playing: dict[UUID, _Playing] = {}
@@ -102,19 +102,34 @@ class Bridge:
         Raises `LegTaken`, `OfferUnusable`, and `UnknownLeg` for a leg that is gone already.
         """
         there = self.legs.get(leg_id)
-        if there is not None and there.offer_sdp == offer_sdp and there.answer_sdp:
+        if isinstance(there, MediaLeg) and there.offer_sdp == offer_sdp and there.answer_sdp:
             return there.answer_sdp
         if there is not None:
             raise LegTaken(leg_id)
         if leg_id in self._removed:
             raise UnknownLeg(leg_id)
-        leg = self.legs[leg_id] = MediaLeg(leg_id, role, self._joined, self._gone)
+        leg = self.legs[leg_id] = MediaLeg(leg_id, role, self.joined, self.gone)
         try:
             return await leg.answer(offer_sdp)
         except OfferUnusable:
             self.legs.pop(leg_id, None)
             self._close(leg)
             raise
+
+    def wants(self, leg_id: UUID) -> bool:
+        """Whether a leg of this id is still to come: it is neither there nor gone."""
+        return leg_id not in self.legs and leg_id not in self._removed
+
+    def seat(self, leg: CallLeg) -> None:
+        """Takes a leg that came by another way than an offer; one that has joined already is told as joined."""
+        self.legs[leg.id] = leg
+        if leg.joined:
+            self.joined(leg)
+
+    def left(self, leg_id: UUID, why: str) -> None:
+        """A leg that was to come is gone before it was there."""
+        self._removed.add(leg_id)
+        self._tell(MediaEventKind.LEG_LEFT, leg_id, why)
 
     def hear(self, matrix: dict[UUID, set[UUID]]) -> None:
         self._matrix = {listener: set(speakers) for listener, speakers in matrix.items()}
@@ -179,11 +194,11 @@ class Bridge:
             for leg in legs:
                 leg.check(now)
 
-    def _voice_of(self, leg: MediaLeg) -> Samples | None:
+    def _voice_of(self, leg: CallLeg) -> Samples | None:
         voice = leg.take()
         return None if leg.id in self._muted else voice
 
-    def _for(self, leg: MediaLeg, voices: Voices, notice: Samples | None, now: float) -> Samples:
+    def _for(self, leg: CallLeg, voices: Voices, notice: Samples | None, now: float) -> Samples:
         if notice is not None and self._is_recorded(leg.id):
             return notice
         speakers = self._matrix.get(leg.id)
@@ -282,23 +297,23 @@ class Bridge:
             if leg.role is not LegRole.SUPERVISOR
         )
 
-    def _joined(self, leg: MediaLeg) -> None:
+    def joined(self, leg: CallLeg) -> None:
         self._tell(MediaEventKind.LEG_JOINED, leg.id, None)
 
-    def _gone(self, leg: MediaLeg, lost: bool, why: str) -> None:
+    def gone(self, leg: CallLeg, lost: bool, why: str) -> None:
         if self.legs.get(leg.id) is not leg:
             return
         self._drop(leg)
         self._tell(MediaEventKind.LEG_LOST if lost else MediaEventKind.LEG_LEFT, leg.id, why)
 
-    def _drop(self, leg: MediaLeg) -> None:
+    def _drop(self, leg: CallLeg) -> None:
         del self.legs[leg.id]
         self._removed.add(leg.id)
         self._close(leg)
         if self._speaks(leg.id):
             self._end_message()
 
-    def _close(self, leg: MediaLeg) -> None:
+    def _close(self, leg: CallLeg) -> None:
         task = asyncio.get_running_loop().create_task(leg.close())
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)

@@ -40,6 +40,8 @@ _ERRORS: tuple[type[ContactCenterError], ...] = (
     errors.CallOver,
     errors.LegTaken,
     errors.OfferUnusable,
+    errors.NumberNotDialled,
+    errors.NotConnectedToEachOther,
 )
 
 
@@ -63,47 +65,52 @@ class BuiltinTelephony:
         self._live: dict[CallId, int] = {}
         self._declared_dead: set[CallId] = set()
 
+    def share(self, other: BuiltinTelephony) -> None:
+        """Commands the same process by the same connections, and watches over the same calls."""
+        self._clock, self._http = other._clock, other._http
+        self._live, self._declared_dead = other._live, other._declared_dead
+
     async def close(self) -> None:
         await self._http.aclose()
 
     async def create_bridge(self, call_id: CallId, language: str = "en") -> None:
-        await self._send("PUT", f"/calls/{call_id}", {"language": language})
+        await self.send("PUT", f"/calls/{call_id}", {"language": language})
         self._live.setdefault(call_id, 0)
 
     async def connect_browser(self, call_id: CallId, leg_id: UUID, role: LegRole, offer_sdp: str) -> str:
         body = {"role": role.value, "offer_sdp": offer_sdp}
-        response = await self._send("PUT", f"/calls/{call_id}/legs/{leg_id}", body)
+        response = await self.send("PUT", f"/calls/{call_id}/legs/{leg_id}", body)
         return LegAnswer.model_validate_json(response.content).answer_sdp
 
     async def hear(self, call_id: CallId, matrix: dict[UUID, set[UUID]]) -> None:
         rows = {str(listener): [str(s) for s in speakers] for listener, speakers in matrix.items()}
-        await self._send("PUT", f"/calls/{call_id}/hear", {"matrix": rows})
+        await self.send("PUT", f"/calls/{call_id}/hear", {"matrix": rows})
 
     async def play(self, call_id: CallId, leg_id: UUID, what: Play) -> None:
-        await self._send("PUT", f"/calls/{call_id}/legs/{leg_id}/play", {"what": what.value})
+        await self.send("PUT", f"/calls/{call_id}/legs/{leg_id}/play", {"what": what.value})
 
     async def mute(self, call_id: CallId, leg_id: UUID, muted: bool) -> None:
-        await self._send("PUT", f"/calls/{call_id}/legs/{leg_id}/mute", {"muted": muted})
+        await self.send("PUT", f"/calls/{call_id}/legs/{leg_id}/mute", {"muted": muted})
 
     async def start_recording(self, call_id: CallId, customer: UUID, agent: UUID) -> None:
         body = {"customer": str(customer), "agent": str(agent)}
-        await self._send("PUT", f"/calls/{call_id}/recording", body)
+        await self.send("PUT", f"/calls/{call_id}/recording", body)
 
     async def stop_recording(self, call_id: CallId) -> None:
-        await self._send("DELETE", f"/calls/{call_id}/recording")
+        await self.send("DELETE", f"/calls/{call_id}/recording")
 
     async def take_message(self, call_id: CallId, customer: UUID) -> None:
-        await self._send("PUT", f"/calls/{call_id}/message", {"customer": str(customer)})
+        await self.send("PUT", f"/calls/{call_id}/message", {"customer": str(customer)})
 
     async def remove_leg(self, call_id: CallId, leg_id: UUID) -> None:
-        await self._send("DELETE", f"/calls/{call_id}/legs/{leg_id}")
+        await self.send("DELETE", f"/calls/{call_id}/legs/{leg_id}")
 
     async def end_bridge(self, call_id: CallId) -> None:
-        await self._send("DELETE", f"/calls/{call_id}")
+        await self.send("DELETE", f"/calls/{call_id}")
 
     async def stats(self) -> dict[str, int]:
         """Calls, legs, late ticks and the like; see `channels.voice.providers.builtin.exchange.Stats`."""
-        stats: dict[str, int] = (await self._send("GET", "/stats")).json()
+        stats: dict[str, int] = (await self.send("GET", "/stats")).json()
         return stats
 
     def adopt(self, calls: Mapping[CallId, int]) -> None:
@@ -137,7 +144,7 @@ class BuiltinTelephony:
 
     async def _news(self, after: int, instance: str) -> News:
         query: dict[str, str | int | float] = {"after": after, "instance": instance, "wait": _POLL_SECONDS}
-        response = await self._send("GET", "/events", query=query)
+        response = await self.send("GET", "/events", query=query)
         return News.model_validate_json(response.content)
 
     def _noted(self, event: MediaEvent) -> MediaEvent:
@@ -182,15 +189,17 @@ class BuiltinTelephony:
         except errors.MediaUnavailable as error:
             log.warning("call_not_ended", call_id=str(call_id), error=str(error))
 
-    async def _send(
+    async def send(
         self,
         method: str,
         path: str,
         body: dict[str, Any] | None = None,
         query: dict[str, str | int | float] | None = None,
+        content: bytes | None = None,
     ) -> httpx.Response:
+        """One request to the media process; `content` is a body that is no JSON."""
         try:
-            response = await self._http.request(method, path, json=body, params=query)
+            response = await self._http.request(method, path, json=body, params=query, content=content)
         except httpx.TransportError as error:
             raise errors.MediaUnavailable(repr(error)) from error
         if response.is_error:

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
@@ -46,6 +46,23 @@ class Stats:
     events_unread: int
 
 
+class Guests(Protocol):
+    """Who is on a line of this process and not in a call yet."""
+
+    @property
+    def present(self) -> int:
+        """Lines that they take."""
+        ...
+
+    def holds(self, call_id: CallId) -> bool:
+        """Whether somebody with a line is here for this call."""
+        ...
+
+    def tick(self, now: float) -> None:
+        """20 ms of each."""
+        ...
+
+
 class Exchange:
     """Create it inside the running event loop, then `start`. `stop` ends every call."""
 
@@ -59,12 +76,13 @@ class Exchange:
     ) -> None:
         self.book = book
         self.most_calls = most_calls
-        self._sounds, self._spool, self._sink = sounds, spool, sink
+        self.sounds, self._spool, self._sink = sounds, spool, sink
         self._bridges: dict[CallId, Bridge] = {}
         self._ended: OrderedDict[CallId, None] = OrderedDict()
         self._errands: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.Task[None] | None = None
         self._ticks = self._late = 0
+        self.guests: Guests | None = None
         spool.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     async def start(self) -> None:
@@ -90,12 +108,12 @@ class Exchange:
             return
         if call_id in self._ended:
             raise CallOver(call_id)
-        if len(self._bridges) >= self.most_calls:
+        if self._taken - self._is_guest(call_id) >= self.most_calls:
             raise LinesBusy(Phrase("calls_at_once", {"n": self.most_calls}))
         self._bridges[call_id] = Bridge(
             call_id,
             language,
-            sounds=self._sounds,
+            sounds=self.sounds,
             spool=self._spool,
             tell=self._teller(call_id),
             hand_over=self._take_over,
@@ -118,6 +136,19 @@ class Exchange:
             return
         self.book.tell(call_id, MediaEventKind.BRIDGE_ENDED, None, why)
         await bridge.close()
+
+    @property
+    def full(self) -> bool:
+        """No line is left for somebody who rings now."""
+        return self._taken >= self.most_calls
+
+    @property
+    def _taken(self) -> int:
+        return len(self._bridges) + (self.guests.present if self.guests else 0)
+
+    def _is_guest(self, call_id: CallId) -> bool:
+        """A guest brings the line of their call along."""
+        return self.guests is not None and self.guests.holds(call_id)
 
     def calls(self) -> list[CallId]:
         return list(self._bridges)
@@ -148,6 +179,8 @@ class Exchange:
 
     def _tick(self, now: float) -> None:
         self._ticks += 1
+        if self.guests is not None:
+            self.guests.tick(now)
         for bridge in list(self._bridges.values()):
             try:
                 bridge.tick(now)

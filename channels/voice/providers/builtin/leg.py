@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 import structlog
@@ -32,6 +33,40 @@ class MediaLegState(StrEnum):
     CONNECTING = "connecting"
     JOINED = "joined"
     GONE = "gone"
+
+
+class CallLeg(Protocol):
+    """What a bridge needs of a leg, whatever carries its sound."""
+
+    id: UUID
+    role: LegRole
+
+    @property
+    def joined(self) -> bool: ...
+    @property
+    def gaps(self) -> int:
+        """How often its voice ran dry."""
+        ...
+
+    def flowing(self, now: float) -> bool:
+        """Whether others can count on hearing it; `now` is the event loop's time."""
+        ...
+
+    def take(self) -> Samples | None:
+        """Its voice of this tick; None when nothing arrived."""
+        ...
+
+    def send(self, samples: Samples) -> None:
+        """What it hears in this tick."""
+        ...
+
+    def check(self, now: float) -> None:
+        """Notices that it is lost."""
+        ...
+
+    async def close(self) -> None:
+        """Says good-bye; reports nothing."""
+        ...
 
 
 class MediaLeg:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import av
@@ -69,6 +70,15 @@ class SoundLibrary:
         return _in(self._greetings, language) or self._tone
 
 
+def sound_of(content: bytes) -> Sound:
+    """A sound file of any kind; silence for what is none."""
+    try:
+        return Sound(_decoded(BytesIO(content)), loops=False)
+    except (av.FFmpegError, IndexError, ValueError) as error:
+        log.warning("sound_unreadable", error=str(error))
+        return Sound(SILENCE, loops=False)
+
+
 def _in(spoken: dict[str, Sound], language: str) -> Sound | None:
     return spoken.get(language.partition("-")[0].lower()) or spoken.get("en")
 
@@ -88,15 +98,15 @@ def _language(path: Path) -> str:
 
 def _spoken(path: Path) -> Sound | None:
     try:
-        return Sound(_decoded(path), loops=False)
+        return Sound(_decoded(str(path)), loops=False)
     except (av.FFmpegError, OSError) as error:
         log.warning("notice_unreadable", file=path.name, error=str(error))
         return None
 
 
-def _decoded(path: Path) -> Samples:
+def _decoded(file: str | BytesIO) -> Samples:
     resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
-    with av.open(str(path)) as container:
+    with av.open(file, "r") as container:
         frames: list[AudioFrame] = []
         for frame in container.decode(audio=0):
             frames += resampler.resample(frame)

@@ -24,9 +24,10 @@ from channels.vendors.twilio.voice.line import LineCall, MessageStage
 from channels.vendors.twilio.voice.provider import NAME
 from channels.vendors.twilio.voice.render import EndCall, PlayFile, Silence, TurnAway, Verb, twiml
 from channels.voice.adapter import CODE
+from channels.voice.entering import leg_of
 from channels.voice.providers.twilio import store
 from channels.voice.providers.twilio.account import addresses_of
-from channels.voice.providers.twilio.incoming import IncomingCalls, call_of, into_room, leg_of, verbs_of
+from channels.voice.providers.twilio.incoming import IncomingCalls, call_of, into_room, verbs_of
 from channels.voice.providers.twilio.news import LineReports
 from channels.voice.providers.twilio.sounds import NAMES, LineSounds
 from channels.voice.registry import provider_of

@@ -2,49 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID, uuid5
 
-from channels.ports import Languages
 from channels.vendors.twilio.voice.addresses import Addresses
 from channels.vendors.twilio.voice.line import room_name
 from channels.vendors.twilio.voice.parse import CallQuestion
 from channels.vendors.twilio.voice.provider import NAME
 from channels.vendors.twilio.voice.render import AskKeys, EndCall, GoTo, JoinRoom, Silence, Speak, TurnAway, Verb
-from channels.voice import store
-from channels.voice.adapter import CONTENT_TYPE, envelope_body
 from channels.voice.answering import (
-    Answers,
     Ask,
     EnteringCall,
-    GreetThenQueue,
     HangUpOn,
     IntoQueue,
     NotAnswered,
     Plan,
     SayText,
 )
-from channels.voice.flow.answering import FlowAnswers, address_of, run_of
-from channels.voice.flow.handing import Led, entering, hand_over
-from channels.voice.flow.running import FlowRuns
-from channels.voice.service import Caller, CallService
-from contact_center.directory import service as directory
+from channels.voice.entering import EnteringCalls, leg_of
 from contact_center.directory import telephones
-from contact_center.interactions.intake.service import Intake
-from contact_center.interactions.reading import outside_queries as outside
-from contact_center.interactions.reading import work_queries
-from contact_center.kernel.contracts.channels import Address, ChannelAccount, RawEnvelope
-from contact_center.kernel.errors import Invalid
-from contact_center.kernel.ids import CallId, ConversationId, InteractionId
-from contact_center.platform.unit_of_work import Database, Reader
+from contact_center.kernel.contracts.channels import ChannelAccount
+from contact_center.kernel.ids import CallId
 
 SPOKEN: Final = {"zh-Hant": "zh_Hant_TW"}
 """Our languages of prompts → the names that `VOICES` has."""
-
-
-class CallUnreadable(Invalid):
-    """The call could not be understood; it is in quarantine."""
 
 
 def call_of(account: UUID, call_sid: str) -> CallId:
@@ -52,29 +34,13 @@ def call_of(account: UUID, call_sid: str) -> CallId:
     return CallId(uuid5(account, call_sid))
 
 
-def leg_of(call: CallId) -> UUID:
-    """The customer's leg of such a call."""
-    return uuid5(call, "customer")
-
-
 @dataclass(frozen=True, slots=True)
-class IncomingCalls:
-    database: Database
-    intake: Intake
-    desk: CallService
-    languages: Languages
-    flows: FlowRuns | None
-    """What callers go through before they are in a queue; None: all are greeted and queued."""
-    record: bool
-
-    @property
-    def _answers(self) -> Answers:
-        return GreetThenQueue() if self.flows is None else FlowAnswers(self.flows, GreetThenQueue())
+class IncomingCalls(EnteringCalls):
+    provider: str = NAME
 
     async def left(self, account: ChannelAccount, call: CallId, sender: str) -> None:
         """The caller has hung up; who was still in the menu ended there."""
-        if self.flows is not None:
-            await self.flows.leave(account.tenant_id, run_of(call), address_of(call, _number(sender)))
+        await self.gone(account, call, _number(sender))
 
     async def answer(self, account: ChannelAccount, asked: CallQuestion, turn: int | None = None) -> Plan:
         """What the call hears; it is in its queue when the plan says so. Idempotent. `turn`: which answer of ours the
@@ -85,69 +51,14 @@ class IncomingCalls:
         call = call_of(account.id, asked.call_sid)
         number = _number(asked.sender)
         entering = EnteringCall(
-            account, call, leg_of(call), asked.call_sid, number, await self._language(account, number), asked.digits,
+            account, call, leg_of(call), asked.call_sid, number, await self.language(account, number), asked.digits,
             turn,
         )  # fmt: skip
-        plan = await self._answers.answer(entering)
+        plan = await self.plan(entering)
         for step in plan:
             if isinstance(step, IntoQueue):
-                await self._enter(entering, step)
+                await self.enter(entering, step)
         return plan
-
-    async def _language(self, account: ChannelAccount, number: str | None) -> str:
-        async with self.database.read(account.tenant_id) as reader:
-            written = await outside.language(reader, account, number) if number else None
-            return written or await directory.language(reader, account.tenant_id)
-
-    async def _enter(self, call: EnteringCall, step: IntoQueue) -> None:
-        caller = await self._caller_address(call)
-        led = await self._led(call, step)
-        account, wishes = await entering(self.database, call.account, caller.value, led)
-        language = led[2].state.language if led else None
-        body = envelope_body(str(call.call_id), caller, verified=None, language=language, wishes=wishes)
-        raw = RawEnvelope(account, str(call.call_id), self.database.clock.now(), CONTENT_TYPE, body)
-        receipt = await self.intake.take(raw)
-        if receipt.message_id is None or receipt.conversation_id is None:
-            raise CallUnreadable(receipt.quarantined)
-        async with self.database.read(account.tenant_id) as reader:
-            work = await work_queries.of_message(reader, account.tenant_id, receipt.message_id)
-            assert work is not None, "a call's message is part of its work"
-            known = work.customer_id and await self.languages.of_customer(reader, account.tenant_id, work.customer_id)
-        caller_of = Caller(
-            tenant_id=account.tenant_id,
-            call_id=call.call_id,
-            interaction_id=InteractionId(work.id),
-            conversation_id=ConversationId(receipt.conversation_id),
-            account_id=account.id,
-            language=language or known or step.language,
-            record=self.record and bool(account.settings.get("record", True)),
-            tell_listening=bool(account.settings.get("tell_listening", True)),
-            provider=NAME,
-        )
-        if led is not None and self.flows is not None:
-            await hand_over(self.database, self.flows, caller_of, led)
-        await self.desk.begin_line(caller_of, call.leg, call.provider_call)
-
-    async def _led(self, call: EnteringCall, step: IntoQueue) -> Led | None:
-        if step.run is None or self.flows is None:
-            return None
-        address = address_of(call.call_id, call.number)
-        return await self.flows.take_over(call.account.tenant_id, step.run, address, call.call_id)
-
-    async def _caller_address(self, call: EnteringCall) -> Address:
-        """Who withholds the number, or shares it with somebody who is calling now, is a contact of this call alone."""
-        if call.number is None:
-            return address_of(call.call_id, None)
-        async with self.database.read(call.account.tenant_id) as reader:
-            if await self._another_from(reader, call, call.number):
-                return replace(address_of(call.call_id, None), name=call.number)
-        return address_of(call.call_id, call.number)
-
-    async def _another_from(self, reader: Reader, call: EnteringCall, number: str) -> bool:
-        account = call.account
-        theirs = await outside.conversations(reader, account.tenant_id, account.id, number)
-        live = await store.live_in(reader, account.tenant_id, account.id, theirs)
-        return any(one != call.call_id for one in live)
 
 
 def verbs_of(plan: Plan, call: CallId, addresses: Addresses) -> list[Verb]:
