@@ -36,10 +36,11 @@ class EnteringCall:
 
 @dataclass(frozen=True, slots=True)
 class SayText:
-    """Spoken by the provider."""
+    """Spoken by the provider, or played from a recorded prompt in place of the words."""
 
     text: str
     language: str
+    sound: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

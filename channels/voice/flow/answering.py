@@ -49,8 +49,7 @@ class FlowAnswers:
 
 
 def plan_of(heard: FlowHeard) -> Plan:
-    """Prompts are spoken from their words: recorded ones are for pages."""
-    says = tuple(SayText(one.text, one.language) for one in heard.actions if isinstance(one, SayPrompt) and one.text)
+    says = tuple(SayText(one.text, one.language, one.sound) for one in heard.actions if isinstance(one, SayPrompt))
     if heard.ends is not None:
         goes_on = heard.ends.outcome in GOES_ON
         return (*says, IntoQueue(heard.language, heard.run) if goes_on else HangUpOn())

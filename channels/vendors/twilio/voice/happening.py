@@ -122,6 +122,8 @@ def told(call: LineCall, now: datetime) -> tuple[LineCall, tuple[Happened, ...]]
         call = call.with_leg(_leg_told(call, leg, happened))
     if call.notice is NoticeStage.ASKED and call.notice_since is not None and now - call.notice_since > NOTICE_WITHIN:
         call = replace(call, notice=NoticeStage.FAILED)
+    if call.keys_until is not None and call.keys_until <= now:
+        call = replace(call, keys_until=None)
     if call.announcing and call.notice in (NoticeStage.HEARD, NoticeStage.FAILED):
         call = replace(call, announcing=False)
         happened.append(Happened(MediaEventKind.NOTICE_PLAYED))

@@ -28,6 +28,11 @@ NOTICE_WITHIN: Final = timedelta(seconds=20)
 """From asking for the notice of recording until Twilio says that it was played; after that it was not."""
 
 
+KEY_TAKES: Final = timedelta(milliseconds=500)
+KEYS_WITHIN: Final = timedelta(seconds=4)
+"""From telling Twilio to press keys until the last one is over, beside what each takes."""
+
+
 class NoticeStage(StrEnum):
     """How far the notice of recording is."""
 
@@ -115,6 +120,8 @@ class LineCall:
     taping: Taping = Taping.NONE
     started: bool = False
     """Told as recorded."""
+    keys_until: datetime | None = None
+    """Keys are pressed for the customer's line until then, and are in no recording."""
     message: MessageStage = MessageStage.NONE
     message_began: bool = False
     ended: bool = False
@@ -187,13 +194,13 @@ def _has_begun(call: LineCall) -> bool:
 
 
 def wanted_taping(call: LineCall) -> Taping:
-    """Nothing of what a customer on hold hears is kept, and nothing at all without the notice."""
+    """Nothing of what a customer on hold hears is kept, no keys, and nothing at all without the notice."""
     if call.taping is Taping.STOPPED or call.notice is not NoticeStage.HEARD:
         return call.taping
     running = call.taping is not Taping.NONE
     if not call.record or call.ended or call.message is not MessageStage.NONE:
         return Taping.STOPPED if running else Taping.NONE
     part = wanted_parts(call).get(call.customer.id) if call.customer is not None else None
-    if part is not None and not part.hold:
+    if part is not None and not part.hold and call.keys_until is None:
         return Taping.RUNNING
     return Taping.PAUSED if running else Taping.NONE

@@ -29,7 +29,16 @@ from channels.vendors.twilio.voice.domain import (
     VoiceKey,
 )
 from channels.vendors.twilio.voice.happening import LegReport, Report, TapeReport
-from channels.vendors.twilio.voice.line import LineCall, LineLeg, MessageStage, NoticeStage, Taping, part_of_new
+from channels.vendors.twilio.voice.line import (
+    KEY_TAKES,
+    KEYS_WITHIN,
+    LineCall,
+    LineLeg,
+    MessageStage,
+    NoticeStage,
+    Taping,
+    part_of_new,
+)
 from channels.vendors.twilio.voice.parse import CallReport, RecordingReport
 from channels.vendors.twilio.voice.ports import LineCalls
 from channels.vendors.twilio.voice.render import AskMessage, EndCall, PlayFile, twiml
@@ -44,7 +53,7 @@ from contact_center.kernel.phrases import Phrase
 log = structlog.get_logger()
 
 NAME: Final = "twilio"
-ABILITIES: Final = Abilities(devices=True, dials=True, answers=True)
+ABILITIES: Final = Abilities(devices=True, dials=True, answers=True, keys=True)
 TOKEN_LASTS: Final = timedelta(hours=1)
 DEVICE_RINGS: Final = 15
 """Seconds until a page counts as gone that answers by itself."""
@@ -69,7 +78,7 @@ class TwilioLine:
 
 
 class TwilioTelephony:
-    """See `Telephony`, `DeviceLegs`, `DialledLegs` and `AnsweredLegs`.
+    """See `Telephony`, `DeviceLegs`, `DialledLegs`, `AnsweredLegs` and `Keypad`.
 
     Commands raise border errors; what was wanted then is told to Twilio with the next command, or by `settle`.
     """
@@ -77,11 +86,15 @@ class TwilioTelephony:
     name = NAME
     _settling: ClassVar[dict[CallId, asyncio.Lock]] = {}
 
-    def __init__(self, client: VoiceClient, line: TwilioLine, calls: LineCalls, clock: Clock) -> None:
+    def __init__(
+        self, client: VoiceClient, line: TwilioLine, calls: LineCalls, clock: Clock, seal: Callable[[str], str]
+    ) -> None:
+        """`seal`: what nobody but us can read any more, as part of an address."""
         self._client = client
         self._line = line
         self._calls = calls
         self._clock = clock
+        self._seal = seal
 
     # ── bridges ──
 
@@ -188,6 +201,18 @@ class TwilioTelephony:
             await self._calls.change(call_id, lambda call: _never_rang(call, leg_id))
             raise
         await self._change(call_id, lambda call: _rings_as(call, leg_id, sid))
+
+    async def press(self, call_id: CallId, leg_id: UUID, digits: str) -> None:
+        """Twilio asks for the keys, which are nowhere but sealed in the address that it asks at. A recording is paused
+        until they are over."""
+        until = self._clock.now() + KEYS_WITHIN + len(digits) * KEY_TAKES
+        await self._change(call_id, lambda call: replace(call, keys_until=max(until, call.keys_until or until)))
+        call = await self._calls.read(call_id)
+        sid = call.inside().get(leg_id) if call is not None else None
+        if call is None or call.room_sid is None or sid is None:
+            raise GiveUp(Phrase("line_not_open"))
+        asked_at = self._line.addresses.keys(call_id, leg_id, self._seal(digits))
+        await self._client.press_keys(self._line.who, call.room_sid, sid, asked_at)
 
     # ── asking Twilio ──
 

@@ -116,6 +116,8 @@ def look_again(call: LineCall, now: datetime) -> datetime | None:
         return now
     if acts(call):
         return now + AGAIN_AFTER
+    if call.keys_until is not None:
+        return call.keys_until
     if call.notice is NoticeStage.ASKED and call.notice_since is not None:
         return call.notice_since + NOTICE_WITHIN
     return now + LOOKED_AT_EVERY if is_open(call) else None
