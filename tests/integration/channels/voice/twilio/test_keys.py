@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import httpx
 
-from channels.voice.flow import service
-from channels.voice.flow.domain import CallFlow, FlowPrompt, FlowStep, StepKind
 from channels.voice.providers.twilio.sealing import PromptSignatures
 from contact_center.demo.peers.carrier.voice.sound.samples import RATE, level, tone, wav
 from contact_center.demo.peers.carrier.voice.sound.sounds import decoded
 from contact_center.kernel.ids import new_id
-from contact_center.platform.unit_of_work import UnitOfWork
 from tests.integration.channels.voice.twilio.exchange import LineCaller, LinePage, Switch, happens
+from tests.integration.channels.voice.twilio.flows import greeted_by
 from tests.integration.channels.voice.twilio.test_line import recorded
 
 PROMPT_HZ = 900.0
@@ -66,36 +62,17 @@ async def _count(switch: Switch, caller: LineCaller, many: int) -> bool:
 
 
 async def test_a_recorded_prompt_is_fetched_from_its_signed_address_and_played(switch: Switch) -> None:
-    centre, made = switch.centre, wav(tone((PROMPT_HZ,), 1.0).tobytes(), 1)
-    found: list[str] = []
-
-    async def make(work: UnitOfWork) -> None:
-        id = await service.create(work, "Main line", CallFlow((_queue(switch),)))
-        sound = await service.add_sound(work, switch.ports.blobs, id, made)
-        found.append(str(sound))
-        greeting = FlowStep(
-            "welcome", StepKind.SAY, FlowPrompt({"en": "Welcome.", "zh-Hant": "歡迎。"}, {"en": sound}),
-            leads={"next": "queue"},
-        )  # fmt: skip
-        await service.change(work, id, CallFlow((greeting, _queue(switch))), saw=0)
-        await service.publish(work, id, set(centre.queues.values()), saw=1, note="first")
-        await service.assign(work, switch.account.id, id)
-
-    await centre.run(make)
+    sound = str(await greeted_by(switch, wav(tone((PROMPT_HZ,), 1.0).tobytes(), 1)))
     sid = await switch.rings()
-    await happens(lambda: _played(switch, sid, found[0]), "the file is played in place of the words")
+    await happens(lambda: _played(switch, sid, sound), "the file is played in place of the words")
     await switch.waits(sid)
     heard = await switch.heard(sid)
     assert not any("Welcome" in text for _, text in heard)
-    [address] = [text for kind, text in heard if kind == "play" and found[0] in text]
+    [address] = [text for kind, text in heard if kind == "play" and sound in text]
     fetched = await switch.http.get(address)
     assert level(decoded(fetched.content)[: RATE // 2], PROMPT_HZ) > 3_000
     ours = PromptSignatures(switch.vault).sign(switch.account.id, new_id())
     assert (await switch.http.get(address.replace(address.rpartition("/")[2], f"{ours}.wav"))).status_code == 404
-
-
-def _queue(switch: Switch) -> FlowStep:
-    return replace(FlowStep("queue", StepKind.QUEUE), queue=switch.centre.queues["general"])
 
 
 async def _played(switch: Switch, sid: str, sound: str) -> bool:
