@@ -30,6 +30,7 @@ class HistoryCode(StrEnum):
     CALL_ANSWERED = "call_answered"
     """The customer has answered a call of ours."""
     CALL_NOT_REACHED = "call_not_reached"
+    CALL_PAID = "call_paid"
     """`result` of a call of ours that nobody answered, `code` where more is known."""
     ACCEPTED = "accepted"
     TAKEN_UP = "taken_up"

@@ -79,11 +79,21 @@ async def end(
     )
 
 
-async def cost(work: UnitOfWork, interaction: UUID, minutes: int) -> None:
-    """By the price of a minute; what a provider has said it asks stays."""
-    await work.execute(
+@dataclass(frozen=True, slots=True)
+class CallPrice:
+    """What a call has cost."""
+
+    cost: Decimal
+    currency: str | None
+
+
+async def cost(work: UnitOfWork, interaction: UUID, minutes: int) -> CallPrice | None:
+    """By the price of a minute; what a provider has said it asks stays. None where nothing is to be reckoned."""
+    return await work.one(
+        CallPrice,
         "update core.attempt set cost = minute_price * %s where tenant_id = %s and interaction_id = %s "
-        "and result = 'answered' and caller_id is not null and cost is null and minute_price is not null",
+        "and result = 'answered' and caller_id is not null and cost is null and minute_price is not null "
+        "returning cost, currency",
         [minutes, work.tenant_id, interaction],
     )
 

@@ -137,7 +137,12 @@ async def not_reached(
 
 async def talked(work: UnitOfWork, interaction: UUID, seconds: float) -> None:
     """A call that was answered is over: begun minutes are paid for."""
-    await call_store.cost(work, interaction, max(1, -int(-seconds // 60)))
+    minutes = max(1, -int(-seconds // 60))
+    paid = await call_store.cost(work, interaction, minutes)
+    if paid is not None and paid.currency:
+        row = await store.lock_interaction(work, interaction)
+        args = {"minutes": minutes, "cost": str(paid.cost), "currency": paid.currency}
+        await store.note(work, row, Phrase(HistoryCode.CALL_PAID, args))
 
 
 async def _ended(work: UnitOfWork, interaction: UUID, result: AttemptResult, code: str | None) -> bool:
