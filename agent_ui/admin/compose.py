@@ -63,7 +63,6 @@ def _connected(words: Words, one: AccountRow) -> bool:
 def _account(words: Words, one: AccountRow, queues: list[QueueSummary], *, simulated: bool) -> AccountLine:
     queue = next((queue.name for queue in queues if queue.id == one.queue_id), "–")
     state = words.gettext("in use") if one.active else words.gettext("switched off")
-    known = words.channels.get(one.channel)
     return AccountLine(
         ChannelAccountId(one.id), one.channel, one.name, one.address, queue, one.active, state,
         simulated=simulated and reaches_outside(words, one), on_sites=on_sites(words, one.channel),

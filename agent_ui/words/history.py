@@ -24,7 +24,13 @@ WITHOUT_SAYING = frozenset(
 """The messages around say it, or the explanation of the rules does."""
 
 
-_OF_CALLS = ("callback_", HistoryCode.CALL_ANSWERED, HistoryCode.CALL_NOT_REACHED, HistoryCode.CALL_PAID)
+_OF_CALLS = (
+    "callback_",
+    HistoryCode.CALL_ANSWERED,
+    HistoryCode.CALL_NOT_REACHED,
+    HistoryCode.CALL_PAID,
+    HistoryCode.CALL_MESSAGE_LEFT,
+)
 
 
 def user_ids(rows: Sequence[InteractionHistoryRow]) -> set[UUID]:
@@ -245,6 +251,9 @@ def _called(words: Words, row: InteractionHistoryRow, who: str) -> Said:
     code = row.code or ""
     if code == HistoryCode.CALL_PAID:
         return _paid(words, row), EventIcon.PHONE, Tone.PLAIN
+    if code == HistoryCode.CALL_MESSAGE_LEFT:
+        text = words.gettext("%(who)s left our message on an answering machine.", who=who)
+        return text, EventIcon.PHONE, Tone.PLAIN
     if not code.startswith("callback_"):
         return called_out(words, str(row.args.get("result", CallResult.ANSWERED))), EventIcon.PHONE, Tone.PLAIN
     lines: dict[str, str] = {

@@ -1,4 +1,4 @@
-"""A telephone call outlives each process of ours in each of its states: nobody is alone on it, and the record is true."""
+"""A telephone call outlives each process of ours in each state: nobody is alone on it, and the record is true."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ async def test_in_each_state_a_process_dies_and_nobody_is_left_alone_or_lost(lin
     work = InteractionId((await line.call(call))["interaction_id"])
     mei = agent_id("mei")
     expires = line.runtime.clock.now() + timedelta(seconds=60)
-    segment = await line.run(offers.offer, work, mei, expires_at=expires, actor="router")
+    segment = await line.run(offers.offer, work, mei, expires_at=expires)
     await line.takes(line.mei, call, segment)
 
     # talking, and recorded

@@ -79,6 +79,15 @@ async def end(
     )
 
 
+async def was_machine(work: UnitOfWork, interaction: UUID, code: str) -> None:
+    """What had counted as answered was a machine."""
+    await work.execute(
+        "update core.attempt set result = 'machine', error_code = %s where tenant_id = %s and interaction_id = %s "
+        "and result = 'answered' and caller_id is not null",
+        [code, work.tenant_id, interaction],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class CallPrice:
     """What a call has cost."""

@@ -62,6 +62,16 @@ class MessageStage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Farewell:
+    """Words of ours for a machine that has answered."""
+
+    text: str
+    language: str
+    asked: bool = False
+    """Twilio was told."""
+
+
+@dataclass(frozen=True, slots=True)
 class LineLeg:
     id: UUID
     role: LegRole
@@ -124,6 +134,8 @@ class LineCall:
     """Keys are pressed for the customer's line until then, and are in no recording."""
     message: MessageStage = MessageStage.NONE
     message_began: bool = False
+    farewell: Farewell | None = None
+    """What the customer's line is told before it is hung up."""
     ended: bool = False
     ended_at: datetime | None = None
 
@@ -164,7 +176,7 @@ def room_name(call: CallId) -> str:
 def wanted_parts(call: LineCall) -> dict[UUID, ConferencePart]:
     """How each who is in the conference is to take part in it now."""
     inside = call.inside()
-    if call.ended or call.message is not MessageStage.NONE:
+    if call.ended or call.farewell is not None or call.message is not MessageStage.NONE:
         return {}
     if call.announcing:
         return {leg: ConferencePart(muted=leg in call.muted) for leg in inside}

@@ -109,7 +109,7 @@ async def test_a_supervisor_whose_line_dies_changes_nothing_for_the_others(switc
 async def test_a_page_that_does_not_answer_leaves_the_customer_waiting_and_may_try_again(switch: Switch) -> None:
     mei = await switch.agent("mei")
     caller = await switch.dials()
-    gone = {"number": f"client:{mei.device}", "habit": "no-answer", "after": 1}
+    gone = {"number": f"client:{mei.device}", "habit": "silent", "after": 1}
     assert (await switch.sim.post("/sim/telephones", json=gone)).status_code == 200
     await switch.centre.give(caller.interaction, mei.who)
     assert (await switch.joins(caller, mei)).json()["leg_id"]
