@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from agent_ui.admin.calling.views import CallingPolicyView, LineView, MessageView, SpanView
+from agent_ui.admin.calling.views import CallingPolicyView, LineView, MachineMessageView, SpanView
 from agent_ui.compose.reply import COUNTED_SMS
 from agent_ui.gallery.people import sample_id
 from agent_ui.starting.views import (
@@ -181,8 +181,8 @@ def policy() -> CallingPolicyView:
         SpanView("marketing", "Marketing", "09:00", "20:00"),
     )
     messages = (
-        MessageView("en", "English", "This is Kiln and Company. Please call us back."),
-        MessageView("zh-Hant", "Chinese", "您好，這裡是窯坊，請您方便時回電。"),
+        MachineMessageView("en", "English", "This is Kiln and Company. Please call us back."),
+        MachineMessageView("zh-Hant", "Chinese", "您好，這裡是窯坊，請您方便時回電。"),
     )
     service = LineView(
         sample_id(24), "Service line", "1f", True, "+886227110480\n+886227110481: Invoices 帳務", "886", False, "30",

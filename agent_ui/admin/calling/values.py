@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from agent_ui.admin.calling.views import LineView, MessageView, SpanView
+from agent_ui.admin.calling.views import LineView, MachineMessageView, SpanView
 from agent_ui.words.languages import Words
 from channels.voice.calling.domain import DiallingRules
 from channels.voice.calling.setting import LineRules
@@ -51,9 +51,9 @@ def typed(words: Words, line: LineView, fields: Fields, problem: str) -> LineVie
     )  # fmt: skip
 
 
-def _messages(words: Words, text: Callable[[str], str]) -> tuple[MessageView, ...]:
+def _messages(words: Words, text: Callable[[str], str]) -> tuple[MachineMessageView, ...]:
     names = {"en": words.gettext("English"), "zh-Hant": words.gettext("Chinese")}
-    return tuple(MessageView(one, names[one], text(one)) for one in LANGUAGES)
+    return tuple(MachineMessageView(one, names[one], text(one)) for one in LANGUAGES)
 
 
 def purpose_name(words: Words, purpose: str) -> str:

@@ -17,7 +17,7 @@ class SpanView:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageView:
+class MachineMessageView:
     """What an answering machine is told in one language, as it stands in its field."""
 
     language: str
@@ -44,7 +44,7 @@ class LineView:
     most_a_day: str
     most_a_day_each: str
     hours: tuple[SpanView, ...]
-    message: tuple[MessageView, ...] = ()
+    message: tuple[MachineMessageView, ...] = ()
     problem: str | None = None
 
 

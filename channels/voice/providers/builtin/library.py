@@ -119,7 +119,7 @@ def decoded(content: bytes) -> Samples:
     except (av.FFmpegError, IndexError, ValueError) as error:
         raise Undecodable(repr(error)) from error
     if not frames:
-        raise Undecodable("a sound of no length")
+        raise Undecodable("empty")
     return np.concatenate([frame.to_ndarray().reshape(-1) for frame in frames]).astype(np.int16)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from contact_center.kernel.contracts.telephony import KEYS, MOST_KEYS
 from contact_center.platform.vault import Vault, WrongKey
 
-_PURPOSE: Final = "prompts for Twilio"
+_PURPOSE: Final = "twilio-prompts"
 
 
 class SealedKeys:
