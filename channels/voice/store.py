@@ -279,8 +279,10 @@ async def tenant_of(reader: Reader, id: UUID, tenants: Sequence[UUID]) -> Tenant
 
 
 async def due_calls(reader: Reader) -> list[CallKey]:
-    """What has been reported of a call and not understood yet counts before the clock does: after an outage of ours, who
-    has long been there would be taken for somebody who never came (index twilio_report_call)."""
+    """What has been reported of a call and not understood yet counts before the clock does.
+
+    After an outage of ours, who has long been there would be taken for somebody who never came (twilio_report_call).
+    """
     return await reader.many(
         CallKey,
         "select c.tenant_id, c.id from channels.call c where c.due_at <= %s and not exists (select 1 "
