@@ -159,7 +159,7 @@ async def test_in_each_state_a_process_dies_and_nobody_is_left_alone_or_lost(lin
     call = call_of(TELEPHONE, customer.sid)
 
     # ringing
-    await until(lambda: _in_books(line, call), "the call waits")
+    await until(lambda: _waits(customer), "the caller hears what is heard while one waits")
     died = line.dies(name)
     await hears(customer, None)
     await line.is_back(name, died)
@@ -215,8 +215,8 @@ async def test_in_each_state_a_process_dies_and_nobody_is_left_alone_or_lost(lin
     assert ringing == [], "nobody is left on a line"
 
 
-async def _in_books(line: Line, call: UUID) -> bool:
-    return bool(await line.call(CallId(call)))
+async def _waits(customer: Telephone) -> bool:
+    return any(one["kind"] == "music" for one in (await customer.shown())["heard"])
 
 
 async def _joined(line: Line, call: CallId) -> bool:
