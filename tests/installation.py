@@ -83,6 +83,10 @@ class Installation:
         assert pid is not None, f"{name} does not run"
         return pid
 
+    def runs(self, name: str) -> bool:
+        """It is ready."""
+        return self._states[name].state is ProcessState.READY
+
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
         """A signal to a process; one that ends by it is started again."""
         self.do(self._sync(lambda: self.supervisor.kill(name, number)))
@@ -170,6 +174,7 @@ def _settings(database: Database, redis: EmbeddedRedis, folder: Path, more: dict
         "redis_url": redis.url,
         "secret_key": secrets.token_urlsafe(24),
         "twilio_url": f"http://127.0.0.1:{base + 3}",
+        "twilio_voice_signal_url": f"ws://127.0.0.1:{base + 3}/signal",
         "database_pool": 4,
     }
     return Settings(**{**given, **more})

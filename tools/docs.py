@@ -25,6 +25,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, APIWebSocketRoute, RouteContext, iter_route_contexts
 from starlette.routing import Mount
 
+from channels.voice.model import Phase
 from contact_center.bootstrap.joins.channels import channels
 from contact_center.bootstrap.registry import TABLES
 from contact_center.bootstrap.settings import Settings
@@ -33,7 +34,7 @@ from contact_center.directory.access import accesses
 from contact_center.kernel import contracts
 from contact_center.kernel.events import event_types
 from contact_center.platform.personal import About, Table
-from tools.scenes import NAMES, scenes
+from tools.scenes import IN_MENU, NAMES, scenes
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -246,12 +247,15 @@ def _group(path: str) -> str:
 
 def hearing() -> str:
     head = ("State of the call", *(f"The {name} hears" for name in NAMES.values()), "Recorded")
-    rows = ((one.name, *(one.says(leg) for leg in NAMES), "yes" if one.recorded else "no") for one in scenes())
+    rows = [(one.name, *(one.says(leg) for leg in NAMES), "yes" if one.recorded else "no") for one in scenes()]
+    first = next(n for n, one in enumerate(scenes()) if one.call.phase is Phase.WAITING)
+    rows.insert(first, IN_MENU)
     return page(
         "Who hears whom on a call",
         "`channels/voice/sounds.py`",
         [
-            "The same on every provider of telephony; tones prove it (`tests/contract/telephony/test_hearing.py`).",
+            "The same on every provider of telephony, measured with tones on the media process and on a",
+            "simulated Twilio (`tests/contract/telephony/test_hearing.py`).",
             "A dash: not there. A supervisor's monitoring, whispering and barging in are",
             "[decision 0074](../decisions/0074-supervisors-on-a-call.md), colleagues",
             "[decision 0078](../decisions/0078-colleagues-on-a-call.md).",

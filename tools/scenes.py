@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from channels.voice.model import Away, Call, ColleagueStanding, Leg, Listening, Message, Phase
+from channels.voice.model import (
+    Away,
+    Call,
+    ColleagueStanding,
+    Leg,
+    Listening,
+    Message,
+    OutgoingCall,
+    Phase,
+)
 from channels.voice.sounds import hears
 from contact_center.kernel.contracts.telephony import LegRole, Play
 from contact_center.kernel.ids import AgentId, CallId
@@ -30,6 +39,8 @@ NAMES = {
     SUPERVISOR.id: "supervisor",
 }  # fmt: skip
 GONE = Away(AT, left=False)
+IN_MENU = ("in the menu of a call flow", "its prompts", "–", "–", "–", "–", "no")
+"""A row of the table, and no scene: such a call is in no bridge yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,12 @@ def _call(phase: Phase, *legs: Leg) -> Call:
     return Call(CallId(UUID(int=99)), AT, record=True, legs=(CUSTOMER, *legs), phase=phase, answered=True)
 
 
+def _dialling(agent: Leg) -> Call:
+    customer = replace(CUSTOMER, page="", joined=False)
+    out = OutgoingCall("+14155550100", "+14155550199", 45, AgentId(UUID(int=12)), AT if agent.joined else None)
+    return Call(CallId(UUID(int=99)), AT, record=True, legs=(customer, agent), phase=Phase.DIALLING, out=out)
+
+
 def _away(leg: Leg) -> Leg:
     return replace(leg, joined=False, away=GONE)
 
@@ -77,6 +94,8 @@ def _in(leg: Leg) -> Leg:
 def scenes() -> Iterator[Scene]:
     """In the order in which a call meets them."""
     held, talking = Phase.HELD, Phase.TALKING
+    yield Scene("we call, and it rings", _dialling(AGENT))
+    yield Scene("we call, and the agent's page is not there yet", _dialling(replace(AGENT, joined=False)))
     yield Scene("waiting in the queue", _call(Phase.WAITING))
     yield Scene("leaving a message", replace(_call(Phase.MESSAGE), message=Message(60, None)))
     yield Scene("agent has accepted", _call(Phase.CONNECTING, AGENT))

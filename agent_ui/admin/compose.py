@@ -12,6 +12,7 @@ from agent_ui.admin.views import (
     QuarantineLine,
 )
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.outside import reaches_outside
 from agent_ui.frame.parts import Parts
 from agent_ui.words.languages import Words
 from agent_ui.words.quarantine import reason
@@ -62,10 +63,9 @@ def _connected(words: Words, one: AccountRow) -> bool:
 def _account(words: Words, one: AccountRow, queues: list[QueueSummary], *, simulated: bool) -> AccountLine:
     queue = next((queue.name for queue in queues if queue.id == one.queue_id), "–")
     state = words.gettext("in use") if one.active else words.gettext("switched off")
-    known = words.channels.get(one.channel)
     return AccountLine(
         ChannelAccountId(one.id), one.channel, one.name, one.address, queue, one.active, state,
-        simulated=simulated and known is not None and not known.session, on_sites=on_sites(words, one.channel),
+        simulated=simulated and reaches_outside(words, one), on_sites=on_sites(words, one.channel),
     )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ class ConsoleCalls:
             listeners=await _listeners(reader, tenant, call),
             number=call.out.number if call.out else None,
             has_keys=abilities.keys,
+            can_leave_message=abilities.speaks and call.out is not None and bool(call.out.message),
             way=await _way(reader, tenant, found.id),
         )
 
@@ -196,7 +197,8 @@ def _end(reason: str | None) -> CallEnd:
     """What is neither a person's doing nor one of ours is a connection that broke."""
     if reason == MESSAGE_LEFT:
         return CallEnd.MESSAGE
-    known = {*(by.value for by in EndedBy), CallEnd.ABANDONED.value, *(result.value for result in CallResult)}
+    ours = (CallEnd.ABANDONED.value, CallEnd.OUR_MESSAGE.value)
+    known = {*(by.value for by in EndedBy), *ours, *(result.value for result in CallResult)}
     return CallEnd(reason) if reason in known else CallEnd.DROPPED
 
 

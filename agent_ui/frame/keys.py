@@ -100,6 +100,7 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("−", words.gettext("say good-bye to the colleague you asked")),
         KeyLine("Shift C", words.gettext("call: the callback, the customer of the task, or once more")),
         KeyLine("#", words.gettext("keypad, on a call")),
+        KeyLine("*", words.gettext("leave our message on the answering machine")),
         KeyLine("S", words.gettext("open a case, or link one")),
         KeyLine("A", words.gettext("look for an article")),
         KeyLine("X", words.gettext("insert the first suggested article as text")),

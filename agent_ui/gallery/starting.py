@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from agent_ui.admin.calling.views import CallingPolicyView, LineView, SpanView
+from agent_ui.admin.calling.views import CallingPolicyView, LineView, MachineMessageView, SpanView
 from agent_ui.compose.reply import COUNTED_SMS
 from agent_ui.gallery.people import sample_id
 from agent_ui.starting.views import (
@@ -180,10 +180,14 @@ def policy() -> CallingPolicyView:
         SpanView("survey", "Survey", "09:00", "20:00"),
         SpanView("marketing", "Marketing", "09:00", "20:00"),
     )
+    messages = (
+        MachineMessageView("en", "English", "This is Kiln and Company. Please call us back."),
+        MachineMessageView("zh-Hant", "Chinese", "您好，這裡是窯坊，請您方便時回電。"),
+    )
     service = LineView(
         sample_id(24), "Service line", "1f", True, "+886227110480\n+886227110481: Invoices 帳務", "886", False, "30",
-        "+886 1.20\n+8869 4", "TWD", "3000", "300", hours,
+        "+886 1.20\n+8869 4", "TWD", "3000", "300", hours, messages,
         "Where may be called: This cannot be used; write it as the field says. (886)",
     )  # fmt: skip
-    web = LineView(sample_id(25), "Web calls", "2e", False, "", "", False, "30", "", "", "", "", hours)
+    web = LineView(sample_id(25), "Web calls", "2e", False, "", "", False, "30", "", "", "", "", hours, messages)
     return CallingPolicyView((service, web), ("Invoices 帳務", "Repairs"), "Saved. It counts for calls from now on.")

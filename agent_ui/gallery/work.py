@@ -348,6 +348,7 @@ def call_view(now: datetime, state: CallState = CallState.CONNECTED) -> CallView
         recording=Recording.PAUSED if held else Recording.ON,
         recording_reason="while on hold" if held else None,
         has_keys=True,
+        can_leave_message=not held,
         way=CallerWayView(
             ({"en": "A repair", "zh-Hant": "維修"},), ClaimKind.ORDER, "20418", "SO-20418", "David Okafor 大衛"
         ),

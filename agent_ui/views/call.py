@@ -39,6 +39,7 @@ class CallEnd(StrEnum):
     """Of a call of ours, like the next four."""
     NO_ANSWER = "no_answer"
     MACHINE = "machine"
+    OUR_MESSAGE = "our_message_left"
     CANCELLED = "cancelled"
     FAILED = "failed"
     DROPPED = "dropped"
@@ -161,6 +162,8 @@ class CallView:
     """Whom we call, as it is shown."""
     has_keys: bool = False
     """The tones of a keypad can be sent."""
+    can_leave_message: bool = False
+    """An answering machine that has taken our call can be told the line's message."""
     again: str | None = None
     """Where it is called once more, for a call of ours that reached nobody."""
     instead: str | None = None

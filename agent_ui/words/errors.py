@@ -599,6 +599,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "no_hour_known": N_("It is not known what time it is where this number rings; write instead."),
     "no_keypad": N_("Keys cannot be sent on this call."),
+    "no_message_for_machines": N_("This line has no message for answering machines."),
     "no_number_to_show": N_("This line has no number that you may show; an administrator gives it one."),
     "not_a_key": N_("A keypad has the digits 0 to 9, * and #."),
     "not_called_for": N_("This work is not in your hands; take it first, then call."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from agent_ui.views import EventIcon, EventView, Tone
@@ -11,6 +12,7 @@ from agent_ui.words.languages import Words
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.reading.history_queries import InteractionHistoryRow
 from contact_center.kernel.contracts.interactions import CallResult, Outcome, QueuedBecause, ReturnReason, State
+from contact_center.kernel.money import Money
 
 WITHOUT_SAYING = frozenset(
     {
@@ -20,6 +22,15 @@ WITHOUT_SAYING = frozenset(
     }
 )  # fmt: skip
 """The messages around say it, or the explanation of the rules does."""
+
+
+_OF_CALLS = (
+    "callback_",
+    HistoryCode.CALL_ANSWERED,
+    HistoryCode.CALL_NOT_REACHED,
+    HistoryCode.CALL_PAID,
+    HistoryCode.CALL_MESSAGE_LEFT,
+)
 
 
 def user_ids(rows: Sequence[InteractionHistoryRow]) -> set[UUID]:
@@ -72,7 +83,7 @@ def _said(
         return (row.why, EventIcon.ROUTE, Tone.PLAIN) if row.why else None
     if row.code in WITHOUT_SAYING:
         return None
-    if row.code.startswith(("callback_", HistoryCode.CALL_ANSWERED, HistoryCode.CALL_NOT_REACHED)):
+    if row.code.startswith(_OF_CALLS):
         return _called(words, row, who)
     if row.code in (HistoryCode.VISITOR_LEFT, HistoryCode.VISITOR_CAME):
         return _visited(words, row)
@@ -238,6 +249,11 @@ def not_taken(words: Words, agent: str, how: ReturnReason) -> str:
 def _called(words: Words, row: InteractionHistoryRow, who: str) -> Said:
     """What became of a call of ours, or of a callback (`routing.flow.callback`)."""
     code = row.code or ""
+    if code == HistoryCode.CALL_PAID:
+        return _paid(words, row), EventIcon.PHONE, Tone.PLAIN
+    if code == HistoryCode.CALL_MESSAGE_LEFT:
+        text = words.gettext("%(who)s left our message on an answering machine.", who=who)
+        return text, EventIcon.PHONE, Tone.PLAIN
     if not code.startswith("callback_"):
         return called_out(words, str(row.args.get("result", CallResult.ANSWERED))), EventIcon.PHONE, Tone.PLAIN
     lines: dict[str, str] = {
@@ -258,6 +274,16 @@ def _called(words: Words, row: InteractionHistoryRow, who: str) -> Said:
     if code == HistoryCode.CALLBACK_GIVEN_UP:
         text = words.gettext("%(said)s There are no more attempts.", said=text)
     return text, EventIcon.PHONE, Tone.PLAIN
+
+
+def _paid(words: Words, row: InteractionHistoryRow) -> str:
+    """Begun minutes by the price table of the line."""
+    price = words.money(Money(amount=Decimal(str(row.args["cost"])), currency=str(row.args["currency"])))
+    minutes = int(row.args["minutes"])
+    return words.ngettext(
+        "The call is reckoned as %(n)s minute: %(price)s.", "The call is reckoned as %(n)s minutes: %(price)s.",
+        minutes, price=price,
+    )  # fmt: skip
 
 
 def _interrupted(words: Words, row: InteractionHistoryRow) -> str:

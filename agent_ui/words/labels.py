@@ -277,6 +277,7 @@ def call_end(words: Words, end: CallEnd | None) -> str:
         CallEnd.BUSY: words.gettext("The line is busy."),
         CallEnd.NO_ANSWER: words.gettext("Nobody answered."),
         CallEnd.MACHINE: words.gettext("An answering machine took the call."),
+        CallEnd.OUR_MESSAGE: words.gettext("Our message was left on an answering machine."),
         CallEnd.CANCELLED: words.gettext("The call was given up before anybody answered."),
         CallEnd.FAILED: words.gettext("The number could not be reached."),
         CallEnd.DROPPED: words.gettext("The connection was lost on our side; the call is over for both."),

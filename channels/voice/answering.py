@@ -36,7 +36,7 @@ class EnteringCall:
 
 @dataclass(frozen=True, slots=True)
 class SayText:
-    """Spoken by the provider."""
+    """Spoken by the provider, or played from a recorded prompt in place of the words."""
 
     text: str
     language: str

@@ -70,6 +70,7 @@ from channels.voice.model import (
     HandsOver,
     HangUp,
     Hold,
+    LeaveOurMessage,
     Leg,
     Listening,
     MediaBack,
@@ -82,6 +83,7 @@ from channels.voice.model import (
     MuteLeg,
     NotReached,
     OpenBridge,
+    OurMessageLeft,
     Outcome,
     OutgoingCall,
     Parting,
@@ -94,6 +96,7 @@ from channels.voice.model import (
     RecordMessage,
     RemoveLeg,
     Resume,
+    SayAndEnd,
     SupervisorChanges,
     SupervisorLeaves,
     SupervisorListens,
@@ -139,6 +142,7 @@ __all__ = [
     "HandsOver",
     "HangUp",
     "Hold",
+    "LeaveOurMessage",
     "Leg",
     "Listening",
     "MediaBack",
@@ -151,6 +155,7 @@ __all__ = [
     "MuteLeg",
     "NotReached",
     "OpenBridge",
+    "OurMessageLeft",
     "Outcome",
     "OutgoingCall",
     "Parting",
@@ -163,6 +168,7 @@ __all__ = [
     "RecordingStarted",
     "RemoveLeg",
     "Resume",
+    "SayAndEnd",
     "SupervisorChanges",
     "SupervisorLeaves",
     "SupervisorListens",
@@ -273,6 +279,8 @@ def _wanted(call: Call, what: Wish, now: datetime) -> Outcome:
             return _back_to_waiting(call, now)
         case TakeMessage():
             return _take_message(call, what, now)
+        case LeaveOurMessage():
+            return _leave_our_message(call, now)
         case SupervisorListens():
             return supervising.listens(call, what)
         case SupervisorChanges():
@@ -379,6 +387,21 @@ def _take_message(call: Call, what: TakeMessage, now: datetime) -> Outcome:
     call, orders = _back_to_waiting(call, now)
     call = replace(call, phase=Phase.MESSAGE, since=now, message=Message(what.seconds, what.queue))
     return call, (*orders, *sounds(call), RecordMessage(call.customer.id))
+
+
+def _leave_our_message(call: Call, now: datetime) -> Outcome:
+    """Only where we have called: what is said then goes to a machine, and nobody of ours stays."""
+    _talking_agent(call)
+    if call.out is None or not call.out.message or not call.customer.flows:
+        raise NotConnectedToEachOther
+    call, orders = _ended(replace(call, out=replace(call.out, message_left=True)), OurMessageLeft(), now)
+    return call, (*our_message(call), *orders)
+
+
+def our_message(call: Call) -> tuple[MediaCommand, ...]:
+    """What a machine is told in a call of ours that is over; nothing in any other."""
+    out = call.out
+    return (SayAndEnd(call.customer.id, out.message, call.language),) if out is not None and out.message_left else ()
 
 
 def _said(call: Call, now: datetime) -> float:
@@ -614,7 +637,9 @@ def _back_to_waiting(call: Call, now: datetime) -> Outcome:
     return call, (*sounds(call), RemoveLeg(agent.id), *dismissed, *asked)
 
 
-def _ended(call: Call, effect: Ended | Abandoned | Dropped | MessageLeft | NotReached, now: datetime) -> Outcome:
+def _ended(
+    call: Call, effect: Ended | Abandoned | Dropped | MessageLeft | NotReached | OurMessageLeft, now: datetime
+) -> Outcome:
     legs = tuple(replace(leg, joined=False, away=None) for leg in call.legs)
     call = replace(call, phase=Phase.ENDED, since=now, legs=legs, early=frozenset())
     return call, (effect,) if isinstance(effect, Dropped) else (CloseBridge(), effect)

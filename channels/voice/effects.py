@@ -20,6 +20,7 @@ from channels.voice.domain import (
     MessageLeft,
     MessageReady,
     NotReached,
+    OurMessageLeft,
     Parting,
     Phase,
     PickedUp,
@@ -59,7 +60,7 @@ async def apply(
     match effect:
         case PickedUp() | NotReached():
             return await _called_out(work, ports, interaction_id, effect)
-        case Abandoned() | Dropped() | Ended() | MessageLeft():
+        case Abandoned() | Dropped() | Ended() | MessageLeft() | OurMessageLeft():
             return await _over_with(work, ports, interaction_id, before, effect)
         case RecordingStarted():
             return {"recording_started_at": work.now}
@@ -85,7 +86,7 @@ async def _over_with(
     ports: Ports,
     interaction_id: UUID,
     before: Call,
-    effect: Abandoned | Dropped | Ended | MessageLeft,
+    effect: Abandoned | Dropped | Ended | MessageLeft | OurMessageLeft,
 ) -> dict[str, Any]:
     if before.out is not None and before.out.answered_at is not None:
         await calls_out.talked(work, interaction_id, (work.now - before.out.answered_at).total_seconds())
@@ -100,6 +101,9 @@ async def _over_with(
             work_of = await voicemail.left(work, ports, interaction_id, before.id, seconds=seconds, queue=queue)
             await message_store.left(work, before.id, work_of, seconds)
             return _over(work, MESSAGE_LEFT)
+        case OurMessageLeft():
+            await calls_out.message_left(work, ports, interaction_id)
+            return _over(work, calls_out.MESSAGE_LEFT)
         case Ended(by):
             await _end(work, ports, interaction_id, before, by)
             return _over(work, by.value)

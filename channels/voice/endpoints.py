@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Header
 from fastapi.responses import Response
 
-from channels.voice import keypad
+from channels.voice import farewell, keypad
 from channels.voice.abuse import CallAbuse
 from channels.voice.consults import CallConsults, Note
 from channels.voice.devices import DeviceSignIn, access, device_name
@@ -96,6 +96,11 @@ def _add_commands(api: APIRouter, calls: CallService) -> None:
     async def keys(call_id: UUID, digits: Annotated[str, Form(max_length=MOST_KEYS)], who: Agent) -> None:
         """Tones of the keypad, for the machine at the other end. What they are is kept nowhere."""
         await keypad.press(calls, who.tenant, who.agent_id, CallId(call_id), digits)
+
+    @api.post("/{call_id}/leave-message", status_code=204)
+    async def leave_message(call_id: UUID, who: Agent) -> None:
+        """An answering machine has taken a call of ours: it is told the line's message, and the agent is done."""
+        await farewell.leave(calls, who.tenant, who.agent_id, CallId(call_id))
 
     @api.post("/{call_id}/hangup", status_code=204)
     async def hang_up(call_id: UUID, who: Agent) -> None:

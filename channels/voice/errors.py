@@ -95,6 +95,10 @@ class NoKeypad(Conflict):
     """Keys cannot be sent on this call: its provider carries no tones of a keypad."""
 
 
+class NoMessageForMachines(Conflict):
+    """There is no message to leave on this call: its line has none for answering machines, or we have not called."""
+
+
 class CallElsewhere(Conflict):
     """This call is connected in another window of yours; take it there, or ask for it here."""
 

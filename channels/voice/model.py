@@ -153,6 +153,9 @@ class OutgoingCall:
     rung_at: datetime | None = None
     """When the number was dialled; None while the agent's page is not there yet."""
     answered_at: datetime | None = None
+    message: str = ""
+    """What an answering machine may be told, in the customer's language; empty for nothing."""
+    message_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +279,11 @@ class TakeMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveOurMessage:
+    """An answering machine has taken the call: it is told our message, and the agent is done with it."""
+
+
+@dataclass(frozen=True, slots=True)
 class SupervisorListens:
     """A supervisor joins while an agent talks with the customer; again under a new leg, or in another way."""
 
@@ -371,6 +379,7 @@ Wish = (
     | MuteAgent
     | AgentLeaves
     | TakeMessage
+    | LeaveOurMessage
     | SupervisorListens
     | SupervisorChanges
     | SupervisorLeaves
@@ -429,6 +438,15 @@ class RecordMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class SayAndEnd:
+    """The leg alone hears this and is hung up then, whatever becomes of the bridge."""
+
+    leg: UUID
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveLeg:
     leg: UUID
 
@@ -438,7 +456,9 @@ class CloseBridge:
     """Hangs up on everybody; a running recording is finished."""
 
 
-MediaCommand = OpenBridge | Dial | Connect | PlayTo | MuteLeg | Record | RecordMessage | RemoveLeg | CloseBridge
+MediaCommand = (
+    OpenBridge | Dial | Connect | PlayTo | MuteLeg | Record | RecordMessage | SayAndEnd | RemoveLeg | CloseBridge
+)
 
 # What it means for the work
 
@@ -460,6 +480,11 @@ class NotReached:
     result: AttemptResult
     code: str | None = None
     """What exactly went wrong, where the provider or we know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OurMessageLeft:
+    """A machine had taken our call, and was told our message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -552,6 +577,7 @@ WorkEffect = (
     Answered
     | PickedUp
     | NotReached
+    | OurMessageLeft
     | Abandoned
     | Ended
     | AgentLost

@@ -15,10 +15,11 @@ from channels.voice.domain import (
     Record,
     RecordMessage,
     RemoveLeg,
+    SayAndEnd,
     WorkEffect,
 )
 from channels.voice.errors import MediaUnavailable, NumberNotDialled
-from contact_center.kernel.contracts.telephony import DialledLegs, LegRole, Telephony
+from contact_center.kernel.contracts.telephony import DialledLegs, LegRole, SpokenWords, Telephony
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import CallId
 
@@ -62,6 +63,9 @@ async def _give(telephony: Telephony, call_id: CallId, order: MediaCommand) -> N
             await telephony.start_recording(call_id, customer, agent)
         case RecordMessage(customer):
             await telephony.take_message(call_id, customer)
+        case SayAndEnd(leg, text, language):
+            if isinstance(telephony, SpokenWords):
+                await telephony.say_and_end(call_id, leg, text, language)
         case RemoveLeg(leg):
             await telephony.remove_leg(call_id, leg)
         case CloseBridge():

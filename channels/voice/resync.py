@@ -18,6 +18,7 @@ from channels.voice.domain import (
     Phase,
     Record,
     RecordMessage,
+    our_message,
 )
 from channels.voice.sounds import sounds
 
@@ -25,7 +26,7 @@ from channels.voice.sounds import sounds
 def resync_orders(call: Call) -> tuple[MediaCommand, ...]:
     """The orders after which the bridge is as this call says; only a call of ours that did not ring yet opens one."""
     if call.phase is Phase.ENDED:
-        return (CloseBridge(),)
+        return (*our_message(call), CloseBridge())
     if call.phase is Phase.DIALLING and call.out is not None:
         if call.out.rung_at is None:
             return (OpenBridge(call.language), *sounds(call))

@@ -46,6 +46,8 @@ from channels.voice.providers.twilio.account import addresses_of, line_of
 from channels.voice.providers.twilio.incoming import IncomingCalls
 from channels.voice.providers.twilio.lines import open_lines
 from channels.voice.providers.twilio.news import LineNews, LineReports
+from channels.voice.providers.twilio.prompts import LinePrompts
+from channels.voice.providers.twilio.sealing import PromptSignatures, SealedKeys
 from channels.voice.providers.twilio.sounds import LineSounds
 from channels.voice.providers.twilio.tapes import LineTapes
 from channels.voice.recordings import Recordings
@@ -185,6 +187,10 @@ def _voice_door(centre: Centre, desk: CallService, flows: FlowRuns | None) -> tw
         incoming=incoming,
         reports=LineReports(centre.database, centre.wakeups),
         sounds=LineSounds(),
+        prompts=LinePrompts(
+            centre.accounts, PromptSounds(centre.database, centre.blobs), PromptSignatures(centre.vault)
+        ),
+        keys=SealedKeys(centre.vault),
         base=centre.settings.public_url,
     )
 

@@ -25,8 +25,8 @@ async def test_a_call_is_consulted_about_swapped_conferenced_and_handed_over(wor
     await mei.page.keyboard.press("F4")
     await okafor.ear.hears(AGENT_HZ)
 
-    wei = await _joins(world)
-    await _asks(mei, "wei")
+    wei = await joins(world)
+    await asks(mei, "wei")
     await okafor.ear.hears_music(AGENT_HZ, THIRD_HZ)
     await mei.ear.hears_no(CUSTOMER_HZ)
     await wei.is_offered("David Okafor")
@@ -78,7 +78,7 @@ async def test_a_colleague_who_leaves_gives_the_customer_back_and_a_customer_who
     await expect(wei.page.locator("[data-call]")).to_have_count(0)
     await expect(mei.thread).to_contain_text("left the call")
 
-    await _asks(mei, "wei")
+    await asks(mei, "wei")
     await wei.is_offered("Priya Nair")
     await nair.hangs_up()
     await expect(wei.offer).to_have_count(0)
@@ -90,16 +90,16 @@ async def _consult(world: World) -> tuple[Console, Visitor, Console]:
     await nair.calls()
     await mei.accepts("Priya Nair")
     await mei.is_recorded()
-    wei = await _joins(world)
-    await _asks(mei, "wei")
+    wei = await joins(world)
+    await asks(mei, "wei")
     await wei.accepts("Priya Nair")
     await wei.ear.hears(AGENT_HZ)
     return mei, nair, wei
 
 
-async def _joins(world: World) -> Console:
+async def joins(world: World, hz: float = THIRD_HZ) -> Console:
     """A colleague who can be asked: whoever is still signing in cannot be reached yet."""
-    wei = await world.agent("wei", hz=THIRD_HZ)
+    wei = await world.agent("wei", hz=hz)
 
     async def reached() -> bool:
         return bool(
@@ -115,7 +115,7 @@ async def _joins(world: World) -> Console:
     return wei
 
 
-async def _asks(agent: Console, login: str) -> None:
+async def asks(agent: Console, login: str) -> None:
     """By keys alone, but for the choice of the colleague."""
     await agent.page.keyboard.press("t")
     await expect(agent.page.locator("#dialog[open]")).to_be_visible()  # what it showed before stands there until then

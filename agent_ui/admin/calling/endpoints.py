@@ -96,4 +96,5 @@ def field_names(words: Words) -> dict[str, str]:
         "most_a_day": words.gettext("Most a day, all together"),
         "most_a_day_each": words.gettext("Most a day, each person"),
         "hours": words.gettext("Hours"),
+        "message": words.gettext("Message for answering machines"),
     }

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from agent_ui.admin.calling.views import LineView, SpanView
+from agent_ui.admin.calling.views import LineView, MachineMessageView, SpanView
 from agent_ui.words.languages import Words
 from channels.voice.calling.domain import DiallingRules
 from channels.voice.calling.setting import LineRules
 from contact_center.kernel.errors import Invalid
 
+LANGUAGES = ("en", "zh-Hant")
 PURPOSES = ("contact", "survey", "marketing")
 Fields = Mapping[str, str]
 
@@ -31,7 +32,7 @@ def view(words: Words, line: LineRules, queues: Mapping[UUID, str], *, can_dial:
     return LineView(
         line.account, line.name, line.state, can_dial, _numbers(rules, queues), ", ".join(rules.prefixes),
         rules.premium, str(rules.ring_seconds), prices, rules.currency or "", _money(rules.most_a_day),
-        _money(rules.most_a_day_each), hours,
+        _money(rules.most_a_day_each), hours, _messages(words, lambda language: rules.message.get(language, "")),
     )  # fmt: skip
 
 
@@ -45,8 +46,14 @@ def typed(words: Words, line: LineView, fields: Fields, problem: str) -> LineVie
         tuple(
             SpanView(one, purpose_name(words, one), get(f"{one}_start", ""), get(f"{one}_end", "")) for one in PURPOSES
         ),
+        _messages(words, lambda language: get(f"message_{language}", "")),
         problem,
     )  # fmt: skip
+
+
+def _messages(words: Words, text: Callable[[str], str]) -> tuple[MachineMessageView, ...]:
+    names = {"en": words.gettext("English"), "zh-Hant": words.gettext("Chinese")}
+    return tuple(MachineMessageView(one, names[one], text(one)) for one in LANGUAGES)
 
 
 def purpose_name(words: Words, purpose: str) -> str:
@@ -67,6 +74,7 @@ def read(fields: Fields, queues: Mapping[UUID, str]) -> dict[str, Any]:
         "prices": dict(_price(line) for line in _lines(fields.get("prices", ""))),
         "hours": {one: [fields.get(f"{one}_start", ""), fields.get(f"{one}_end", "")] for one in PURPOSES},
     }
+    said["message"] = {one: text for one in LANGUAGES if (text := fields.get(f"message_{one}", "").strip())}
     for name in ("currency", "most_a_day", "most_a_day_each"):
         value = fields.get(name, "").strip()
         if value:

@@ -17,6 +17,15 @@ class SpanView:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineMessageView:
+    """What an answering machine is told in one language, as it stands in its field."""
+
+    language: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineView:
     """The rules of one line, as they stand in its fields."""
 
@@ -35,6 +44,7 @@ class LineView:
     most_a_day: str
     most_a_day_each: str
     hours: tuple[SpanView, ...]
+    message: tuple[MachineMessageView, ...] = ()
     problem: str | None = None
 
 

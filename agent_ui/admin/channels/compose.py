@@ -16,6 +16,7 @@ from agent_ui.admin.channels.views import (
 )
 from agent_ui.admin.routing.form import Field, FieldTrouble, Option, Values
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.outside import reaches_outside
 from agent_ui.frame.ids import id_in
 from agent_ui.words import connections as said
 from agent_ui.words.errors import error_detail, error_words
@@ -53,13 +54,12 @@ async def accounts(reader: Reader, lens: Lens, at: Connecting, *, simulated: boo
 def _line(
     words: Words, row: AccountRow, queues: Mapping[UUID, str], health: AccountHealth | None, *, simulated: bool
 ) -> ChannelAccountLine:
-    known = words.channels.get(row.channel)
     fares = health or AccountHealth(row.id, None, None, 0, 0, None, None, None)
     return ChannelAccountLine(
         f"{HERE}/{row.id}", row.channel, row.name, row.address,
         queues.get(row.queue_id, "–") if row.queue_id else words.gettext("as routing has it"), row.active,
         fares.last_in, fares.last_out, fares.quarantined, fares.failed, _why(words, fares),
-        simulated=simulated and known is not None and not known.session,
+        simulated=simulated and reaches_outside(words, row),
     )  # fmt: skip
 
 

@@ -35,11 +35,23 @@ ESTIMATED_MINUTES: Final = 5
 """A call that has not ended yet counts as so long against what may be spent."""
 SHORTEST_RING, USUAL_RING, LONGEST_RING = 10, 30, 120
 MOST_NUMBERS, MOST_PREFIXES, MOST_PRICES = 50, 100, 500
+MOST_LANGUAGES, LONGEST_MESSAGE = 20, 1000
 DEAREST: Final = Decimal(1_000_000)
 _PREFIX = re.compile(r"\+[1-9]\d{0,9}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _FIELDS: Final = frozenset(
-    {"numbers", "prefixes", "premium", "ring_seconds", "prices", "currency", "most_a_day", "most_a_day_each", "hours"}
+    {
+        "numbers",
+        "prefixes",
+        "premium",
+        "ring_seconds",
+        "prices",
+        "currency",
+        "most_a_day",
+        "most_a_day_each",
+        "hours",
+        "message",
+    }
 )
 
 
@@ -84,6 +96,8 @@ class DiallingRules:
     most_a_day_each: Decimal | None = None
     """Of one agent."""
     hours: Mapping[str, Hours] = field(default_factory=lambda: dict(USUAL_HOURS))
+    message: Mapping[str, str] = field(default_factory=dict)
+    """What an answering machine may be told, by language."""
 
     def shown(self, serves: Collection[UUID]) -> tuple[str, ...]:
         """The numbers that somebody who serves these queues may show."""
@@ -188,6 +202,7 @@ def read(settings: Mapping[str, Any], own_number: str) -> DiallingRules:
         most_a_day=_money(said.get("most_a_day"), "most_a_day"),
         most_a_day_each=_money(said.get("most_a_day_each"), "most_a_day_each"),
         hours=_hours(said.get("hours", {})),
+        message=_message(said.get("message", {})),
     )
 
 
@@ -271,6 +286,15 @@ def _money(said: Any, name: str) -> Decimal | None:
     if not amount.is_finite() or not 0 <= amount <= DEAREST:
         raise _unusable(name, said)
     return amount
+
+
+def _message(said: Any) -> dict[str, str]:
+    if not isinstance(said, Mapping) or len(said) > MOST_LANGUAGES:
+        raise _unusable("message", said)
+    for language, text in said.items():
+        if not isinstance(language, str) or not isinstance(text, str) or len(text) > LONGEST_MESSAGE:
+            raise _unusable("message", language)
+    return {language: text.strip() for language, text in said.items() if text.strip()}
 
 
 def _hours(said: Any) -> dict[str, Hours]:

@@ -8,7 +8,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from channels.voice.calling.domain import LONGEST_RING, MOST_NUMBERS, MOST_PREFIXES, MOST_PRICES, SHORTEST_RING
+from channels.voice.calling.domain import (
+    LONGEST_MESSAGE,
+    LONGEST_RING,
+    MOST_LANGUAGES,
+    MOST_NUMBERS,
+    MOST_PREFIXES,
+    MOST_PRICES,
+    SHORTEST_RING,
+)
 from contact_center.kernel.contracts.telephony import MOST_KEYS
 
 
@@ -69,6 +77,8 @@ class KeysIn(BaseModel):
 Number = Annotated[str, Field(pattern=r"^\+[1-9]\d{1,14}$")]
 Prefix = Annotated[str, Field(pattern=r"^\+[1-9]\d{0,9}$")]
 Amount = Annotated[str, Field(pattern=r"^\d{1,7}(\.\d{1,6})?$")]
+Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z]{2,8})?$")]
+Words = Annotated[str, Field(max_length=LONGEST_MESSAGE)]
 Clock = Annotated[str, Field(pattern=r"^\d\d:\d\d(:\d\d)?$")]
 
 
@@ -105,6 +115,8 @@ class DiallingIn(BaseModel):
     hours: dict[Literal["contact", "survey", "marketing"], tuple[Clock, Clock]] | None = None
     """From when to when by purpose, by the clock of who is called; from 08:00 to 21:00, and from 09:00 to 20:00 for
     surveys and marketing, if left out."""
+    message: Annotated[dict[Language, Words], Field(max_length=MOST_LANGUAGES)] | None = None
+    """What an answering machine is told by one key of the agent's, by language; the provider speaks it."""
 
 
 class LineRulesOut(BaseModel):

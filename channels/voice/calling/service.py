@@ -51,6 +51,7 @@ from contact_center.kernel.ids import (
     TenantId,
     new_id,
 )
+from contact_center.kernel.languages import text_for
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 
 
@@ -200,17 +201,19 @@ class CallsOut:
         shown = domain.caller_id(rules, serves, wanted.caller_id)
         ringing = Ringing(to, shown, rules.price(to.value), rules.currency, wanted.work)
         started = await calls.begin(work, self._ports, start, ringing, agent)
-        out = OutgoingCall(to.value, shown, rules.ring_seconds, agent)
-        decided = await self._book(work, account, started, out)
+        language = await self._language(work, started)
+        message = text_for(rules.message, language) if rules.message else ""
+        out = OutgoingCall(to.value, shown, rules.ring_seconds, agent, message=message)
+        decided = await self._book(work, account, started, out, language)
         return PlacedCall(decided.call_id, started.interaction_id, started.attempt_id, to.value), decided
 
     async def _book(
-        self, work: UnitOfWork, account: ChannelAccount, started: StartedCall, out: OutgoingCall
+        self, work: UnitOfWork, account: ChannelAccount, started: StartedCall, out: OutgoingCall, language: str
     ) -> MediaOrders:
         call, outcome = new_call_out(
             CallId(new_id()), new_id(), work.now, out,
             record=self._record and bool(account.settings.get("record", True)),
-            language=await self._language(work, started),
+            language=language,
             tell_listening=bool(account.settings.get("tell_listening", True)),
         )  # fmt: skip
         place = self._desk.providers.place(TenantId(work.tenant_id), account.id, provider_of(account))

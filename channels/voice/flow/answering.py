@@ -49,9 +49,11 @@ class FlowAnswers:
 
 
 def plan_of(heard: FlowHeard) -> Plan:
-    """Prompts have words, and a recording of them where there is one."""
+    """Prompts have words, a recording, or both."""
     says = tuple(
-        SayText(one.text, one.language, one.sound) for one in heard.actions if isinstance(one, SayPrompt) and one.text
+        SayText(one.text, one.language, one.sound)
+        for one in heard.actions
+        if isinstance(one, SayPrompt) and (one.text or one.sound)
     )
     if heard.ends is not None:
         goes_on = heard.ends.outcome in GOES_ON

@@ -39,6 +39,10 @@ from routing.policy import service as publishing
 DIALLING = {
     "prefixes": ["+886", "+1"], "prices": {"+886": "2.50", "+1": "0.45"}, "currency": "TWD", "most_a_day": "2000",
     "most_a_day_each": "300", "hours": {"contact": ["00:00", "23:59"]},
+    "message": {
+        "en": "This is Kiln and Company, returning your call. Please call us back at a time that suits you.",
+        "zh-Hant": "您好，這裡是窯坊，特地回覆您的來電。方便時請再與我們聯絡，謝謝。",
+    },
 }  # fmt: skip
 """Customers may be called at any hour here, since the demo is tried at any hour."""
 GREETING = {"en": "Kiln and Company. One moment, please.", "zh-Hant": "窯坊您好，請稍候。"}

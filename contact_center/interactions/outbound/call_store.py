@@ -79,11 +79,30 @@ async def end(
     )
 
 
-async def cost(work: UnitOfWork, interaction: UUID, minutes: int) -> None:
-    """By the price of a minute; what a provider has said it asks stays."""
+async def was_machine(work: UnitOfWork, interaction: UUID, code: str) -> None:
+    """What had counted as answered was a machine."""
     await work.execute(
+        "update core.attempt set result = 'machine', error_code = %s where tenant_id = %s and interaction_id = %s "
+        "and result = 'answered' and caller_id is not null",
+        [code, work.tenant_id, interaction],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CallPrice:
+    """What a call has cost."""
+
+    cost: Decimal
+    currency: str | None
+
+
+async def cost(work: UnitOfWork, interaction: UUID, minutes: int) -> CallPrice | None:
+    """By the price of a minute; what a provider has said it asks stays. None where nothing is to be reckoned."""
+    return await work.one(
+        CallPrice,
         "update core.attempt set cost = minute_price * %s where tenant_id = %s and interaction_id = %s "
-        "and result = 'answered' and caller_id is not null and cost is null and minute_price is not null",
+        "and result = 'answered' and caller_id is not null and cost is null and minute_price is not null "
+        "returning cost, currency",
         [minutes, work.tenant_id, interaction],
     )
 

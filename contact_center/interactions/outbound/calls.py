@@ -35,6 +35,9 @@ from contact_center.platform.unit_of_work import UnitOfWork
 
 CALLED = Phrase(HistoryCode.CALLED_OUT)
 
+MESSAGE_LEFT = "our_message_left"
+"""Why a call of ours is over that a machine had taken, and what its attempt says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ringing:
@@ -124,12 +127,22 @@ async def not_reached(
 ) -> None:
     """Over before anybody answered; its agent wraps up where the queue wants it. Under the locks of `lock_call`."""
     await _ended(work, interaction, result, code)
+    args = {"result": result.value, **({"code": code} if code else {})}
+    await _closed(work, ports, interaction, Phrase(HistoryCode.CALL_NOT_REACHED, args))
+
+
+async def message_left(work: UnitOfWork, ports: Ports, interaction: UUID) -> None:
+    """A machine had answered, and was told our message: nobody was reached, and the attempt says so."""
+    await call_store.was_machine(work, interaction, MESSAGE_LEFT)
+    await _closed(work, ports, interaction, Phrase(HistoryCode.CALL_MESSAGE_LEFT))
+
+
+async def _closed(work: UnitOfWork, ports: Ports, interaction: UUID, why: Phrase) -> None:
     row = await store.lock_interaction(work, interaction)
     if row.state == State.CLOSED:
         return
     segments = [one for one in await store.open_segments(work, work.tenant_id, interaction) if one.purpose == "work"]
-    args = {"result": result.value, **({"code": code} if code else {})}
-    await queueing.close(work, row, Outcome.NEVER_REACHED, Phrase(HistoryCode.CALL_NOT_REACHED, args))
+    await queueing.close(work, row, Outcome.NEVER_REACHED, why)
     for segment in segments:
         if segment.phase in (SegmentState.CONNECTED, SegmentState.HELD):
             await wrapping_up.leave(work, ports, segment, Reason.COMPLETED)
@@ -137,7 +150,12 @@ async def not_reached(
 
 async def talked(work: UnitOfWork, interaction: UUID, seconds: float) -> None:
     """A call that was answered is over: begun minutes are paid for."""
-    await call_store.cost(work, interaction, max(1, -int(-seconds // 60)))
+    minutes = max(1, -int(-seconds // 60))
+    paid = await call_store.cost(work, interaction, minutes)
+    if paid is not None and paid.currency:
+        row = await store.lock_interaction(work, interaction)
+        args = {"minutes": minutes, "cost": str(paid.cost), "currency": paid.currency}
+        await store.note(work, row, Phrase(HistoryCode.CALL_PAID, args))
 
 
 async def _ended(work: UnitOfWork, interaction: UUID, result: AttemptResult, code: str | None) -> bool:

@@ -83,6 +83,8 @@ class Abilities:
     """Its numbers can be called (`AnsweredLegs`)."""
     keys: bool = False
     """It sends the tones of a keypad (`Keypad`)."""
+    speaks: bool = False
+    """It says words of ours to a far end (`SpokenWords`)."""
 
 
 class NotPickedUp(StrEnum):
@@ -199,6 +201,15 @@ class Keypad(Protocol):
 
     async def press(self, call_id: CallId, leg_id: UUID, digits: str) -> None:
         """The far end of this leg hears these keys (`KEYS`, at most `MOST_KEYS`); nothing of ours keeps them."""
+        ...
+
+
+@runtime_checkable
+class SpokenWords(Protocol):
+    """Words of ours, for the machines that answer telephones."""
+
+    async def say_and_end(self, call_id: CallId, leg_id: UUID, text: str, language: str) -> None:
+        """The far end of this leg alone hears the text and is hung up then, also where the bridge ends meanwhile."""
         ...
 
 

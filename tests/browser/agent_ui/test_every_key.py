@@ -104,6 +104,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "−": ("call-consult", posts("/drop")),
     "Shift C": ("call-unreached", shows("#dialog [data-call-form]")),
     "#": ("call", shows("#dialog .keypad")),
+    "*": ("call", posts("/leave-message")),
     "S": ("chat", shows("#dialog h2")),
     "A": ("chat", shows("#dialog [name=q]")),
     "X": ("chat", posts(f"/use/{work.CHAT}")),

@@ -5,8 +5,12 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from channels.voice.providers.builtin.preflight import webrtc_available
+from contact_center.demo.peers.carrier.contract import Contract
+from tests.centre import Centre
 from tests.contract.telephony.providers import BuiltinProvider, Provider
 from tests.contract.telephony.stage import Stage
+from tests.integration.channels.voice.twilio.exchange import Switch, open_switch
+from tools.fetch_twilio_openapi import target
 
 PROVIDERS = {"builtin": BuiltinProvider}
 
@@ -28,3 +32,14 @@ async def stage(provider: Provider) -> AsyncIterator[Stage]:
     stage.follow()
     yield stage
     await stage.clear()
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    return Contract.load(target())
+
+
+@pytest.fixture
+async def switch(centre: Centre, contract: Contract) -> AsyncIterator[Switch]:
+    async with open_switch(centre, contract) as made:
+        yield made

@@ -7,7 +7,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import pytest
 import uvicorn
 
 from channels.voice.errors import NumberNotDialled
-from channels.voice.model import Phase
+from channels.voice.model import Call, Phase
 from channels.voice.orders import carry_out
 from channels.voice.providers.builtin.api import create_app
 from channels.voice.providers.builtin.book import EventBook
@@ -39,7 +39,6 @@ from channels.voice.sounds import hears, sounds
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, NotPickedUp, Play
 from contact_center.kernel.ids import CallId, new_id
-from tests.contract.telephony.test_hearing import with_real_legs
 from tests.patience import PATIENCE
 from tests.proving import examples, some
 from tests.sip_phones import SipPhone
@@ -432,3 +431,7 @@ def _open_ports() -> int:
         return 0
     held = [int(line.split()[1].partition(":")[2], 16) for line in table.read_text().splitlines()[1:]]
     return sum(port in RTP_PORTS for port in held)
+
+
+def with_real_legs(call: Call, call_id: CallId, legs: dict[UUID, UUID]) -> Call:
+    return replace(call, id=call_id, legs=tuple(replace(leg, id=legs[leg.id]) for leg in call.legs))

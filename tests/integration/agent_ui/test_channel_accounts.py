@@ -93,3 +93,24 @@ async def test_a_list_says_what_came_last_and_another_organisation_has_its_own(h
     assert {one["id"] for one in theirs}.isdisjoint({one["id"] for one in accounts})
     assert (await api(other, "GET", f"/{accounts[0]['id']}")).status_code == 404
     assert (await other.post(f"/admin/channels/{accounts[0]['id']}/active", {"active": "no"})).status_code == 404
+
+
+async def test_in_the_demo_numbers_of_the_telephone_network_are_simulated_and_calls_of_web_pages_are_not(
+    house: House, admin: Person
+) -> None:
+    lines = {
+        "Calls from the chat": {"provider": "builtin"},
+        "Service line": {"provider": "twilio", "account_sid": "AC1", "api_key_sid": "SK1"},
+    }
+    secrets = {"auth_token": "secret", "api_key_secret": "secret"}
+    for number, (name, settings) in enumerate(lines.items()):
+        body = {
+            "channel": "voice", "name": name, "address": f"+88622711048{number}", "settings": settings,
+            "secrets": secrets if settings["provider"] == "twilio" else {},
+        }  # fmt: skip
+        made = await api(admin, "POST", "", body)
+        assert made.status_code == 201, made.text
+    for address in ("/admin/channels", "/admin"):
+        rows = (await admin.get(address)).text.split("<tr>")
+        marked = {name: "simulated" in row for name in lines for row in rows if name in row}
+        assert marked in ({"Calls from the chat": False, "Service line": True}, {}), address

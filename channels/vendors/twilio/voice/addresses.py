@@ -51,6 +51,10 @@ class Addresses:
         """Asked what a leg hears that hears nobody."""
         return self._of(f"calls/{call}/legs/{leg}/music")
 
+    def keys(self, call: CallId, leg: UUID, sealed: str) -> str:
+        """Asked which keys are pressed for a leg; only we can read them out of `sealed`."""
+        return self._of(f"calls/{call}/legs/{leg}/keys/{sealed}")
+
     def notice(self, call: CallId) -> str:
         return self._of(f"calls/{call}/notice")
 
@@ -60,6 +64,10 @@ class Addresses:
 
     def sound(self, name: str) -> str:
         return f"{self.base}{PREFIX}/sounds/{name}.wav"
+
+    def prompt(self, sound: UUID, signature: str) -> str:
+        """A recorded prompt of a call flow; the same address each time, so that Twilio need not fetch it again."""
+        return self._of(f"prompts/{sound}/{signature}.wav")
 
     def _of(self, what: str) -> str:
         return f"{self.base}{PREFIX}/{self.account}/voice/{what}"

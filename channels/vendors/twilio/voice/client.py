@@ -123,6 +123,12 @@ class VoiceClient:
         path = _path(who, "Conferences", room_sid, "Participants", call_sid)
         return _read(resources.participant, await self._api.change(who, path, change_form(change)))
 
+    async def press_keys(self, who: Credentials, room_sid: str, call_sid: str, url: str) -> None:
+        """Lets this participant alone hear the keys at `url`. `OutcomeUnknown` when it is open whether it does: asked
+        again, they would be pressed twice."""
+        path = _path(who, "Conferences", room_sid, "Participants", call_sid)
+        await self._api.make(who, path, change_form(ParticipantChange(announce_url=url)))
+
     async def remove_participant(self, who: Credentials, room_sid: str, call_sid: str) -> None:
         await self._api.delete(who, _path(who, "Conferences", room_sid, "Participants", call_sid))
 

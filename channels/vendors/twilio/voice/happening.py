@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from channels.vendors.twilio.voice.domain import CallStatus
 from channels.vendors.twilio.voice.hearing import ConferencePart
 from channels.vendors.twilio.voice.line import NOTICE_WITHIN, LineCall, LineLeg, MessageStage, NoticeStage, Tape
 from channels.vendors.twilio.voice.parse import CallReport, RecordingReport, RoomNewsKind, RoomReport
 from channels.vendors.twilio.voice.progress import RoomProgress, advanced, recording_advanced, room_advanced
-from contact_center.kernel.contracts.telephony import LegRole, MediaEventKind
+from contact_center.kernel.contracts.telephony import LegRole, MediaEventKind, NotPickedUp
 
 MOST_ROOMS: Final = 20
 """Conferences of one name that a call can have had, one after another."""
@@ -122,6 +123,8 @@ def told(call: LineCall, now: datetime) -> tuple[LineCall, tuple[Happened, ...]]
         call = call.with_leg(_leg_told(call, leg, happened))
     if call.notice is NoticeStage.ASKED and call.notice_since is not None and now - call.notice_since > NOTICE_WITHIN:
         call = replace(call, notice=NoticeStage.FAILED)
+    if call.keys_until is not None and call.keys_until <= now:
+        call = replace(call, keys_until=None)
     if call.announcing and call.notice in (NoticeStage.HEARD, NoticeStage.FAILED):
         call = replace(call, announcing=False)
         happened.append(Happened(MediaEventKind.NOTICE_PLAYED))
@@ -146,8 +149,13 @@ def _leg_told(call: LineCall, leg: LineLeg, happened: list[Happened]) -> LineLeg
         if not leg.removed:
             last = leg.progress.last
             at = last.at if last is not None and last.status.over else None
-            happened.append(Happened(MediaEventKind.LEG_LEFT, leg.id, str(leg.progress.status), at))
+            happened.append(Happened(MediaEventKind.LEG_LEFT, leg.id, _why(leg.progress.status), at))
     return leg
+
+
+def _why(status: CallStatus | None) -> str:
+    """In the words of `NotPickedUp` where it was never picked up."""
+    return NotPickedUp.NO_ANSWER.value if status is CallStatus.NO_ANSWER else str(status)
 
 
 def _is_gone(call: LineCall, leg: LineLeg, *, inside: bool) -> bool:

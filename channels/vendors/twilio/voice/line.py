@@ -28,6 +28,11 @@ NOTICE_WITHIN: Final = timedelta(seconds=20)
 """From asking for the notice of recording until Twilio says that it was played; after that it was not."""
 
 
+KEY_TAKES: Final = timedelta(milliseconds=500)
+KEYS_WITHIN: Final = timedelta(seconds=4)
+"""From telling Twilio to press keys until the last one is over, beside what each takes."""
+
+
 class NoticeStage(StrEnum):
     """How far the notice of recording is."""
 
@@ -54,6 +59,16 @@ class MessageStage(StrEnum):
     NONE = "none"
     WANTED = "wanted"
     ASKED = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """Words of ours for a machine that has answered."""
+
+    text: str
+    language: str
+    asked: bool = False
+    """Twilio was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +130,12 @@ class LineCall:
     taping: Taping = Taping.NONE
     started: bool = False
     """Told as recorded."""
+    keys_until: datetime | None = None
+    """Keys are pressed for the customer's line until then, and are in no recording."""
     message: MessageStage = MessageStage.NONE
     message_began: bool = False
+    farewell: Farewell | None = None
+    """What the customer's line is told before it is hung up."""
     ended: bool = False
     ended_at: datetime | None = None
 
@@ -157,7 +176,7 @@ def room_name(call: CallId) -> str:
 def wanted_parts(call: LineCall) -> dict[UUID, ConferencePart]:
     """How each who is in the conference is to take part in it now."""
     inside = call.inside()
-    if call.ended or call.message is not MessageStage.NONE:
+    if call.ended or call.farewell is not None or call.message is not MessageStage.NONE:
         return {}
     if call.announcing:
         return {leg: ConferencePart(muted=leg in call.muted) for leg in inside}
@@ -187,13 +206,13 @@ def _has_begun(call: LineCall) -> bool:
 
 
 def wanted_taping(call: LineCall) -> Taping:
-    """Nothing of what a customer on hold hears is kept, and nothing at all without the notice."""
+    """Nothing of what a customer on hold hears is kept, no keys, and nothing at all without the notice."""
     if call.taping is Taping.STOPPED or call.notice is not NoticeStage.HEARD:
         return call.taping
     running = call.taping is not Taping.NONE
     if not call.record or call.ended or call.message is not MessageStage.NONE:
         return Taping.STOPPED if running else Taping.NONE
     part = wanted_parts(call).get(call.customer.id) if call.customer is not None else None
-    if part is not None and not part.hold:
+    if part is not None and not part.hold and call.keys_until is None:
         return Taping.RUNNING
     return Taping.PAUSED if running else Taping.NONE

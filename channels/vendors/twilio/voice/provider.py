@@ -29,11 +29,31 @@ from channels.vendors.twilio.voice.domain import (
     VoiceKey,
 )
 from channels.vendors.twilio.voice.happening import LegReport, Report, TapeReport
-from channels.vendors.twilio.voice.line import LineCall, LineLeg, MessageStage, NoticeStage, Taping, part_of_new
+from channels.vendors.twilio.voice.line import (
+    KEY_TAKES,
+    KEYS_WITHIN,
+    Farewell,
+    LineCall,
+    LineLeg,
+    MessageStage,
+    NoticeStage,
+    Taping,
+    part_of_new,
+)
 from channels.vendors.twilio.voice.parse import CallReport, RecordingReport
 from channels.vendors.twilio.voice.ports import LineCalls
-from channels.vendors.twilio.voice.render import AskMessage, EndCall, PlayFile, twiml
-from channels.vendors.twilio.voice.telling import Act, ChangePart, EndLeg, PlayNotice, Tell, acts, done, is_open
+from channels.vendors.twilio.voice.render import AskMessage, EndCall, PlayFile, Speak, twiml
+from channels.vendors.twilio.voice.telling import (
+    Act,
+    ChangePart,
+    EndLeg,
+    PlayNotice,
+    SayFarewell,
+    Tell,
+    acts,
+    done,
+    is_open,
+)
 from channels.vendors.twilio.voice.tokens import voice_token
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.telephony import Abilities, DeviceAccess, LegRole, Play
@@ -44,7 +64,7 @@ from contact_center.kernel.phrases import Phrase
 log = structlog.get_logger()
 
 NAME: Final = "twilio"
-ABILITIES: Final = Abilities(devices=True, dials=True, answers=True)
+ABILITIES: Final = Abilities(devices=True, dials=True, answers=True, keys=True, speaks=True)
 TOKEN_LASTS: Final = timedelta(hours=1)
 DEVICE_RINGS: Final = 15
 """Seconds until a page counts as gone that answers by itself."""
@@ -69,7 +89,7 @@ class TwilioLine:
 
 
 class TwilioTelephony:
-    """See `Telephony`, `DeviceLegs`, `DialledLegs` and `AnsweredLegs`.
+    """See `Telephony`, `DeviceLegs`, `DialledLegs`, `AnsweredLegs`, `Keypad` and `SpokenWords`.
 
     Commands raise border errors; what was wanted then is told to Twilio with the next command, or by `settle`.
     """
@@ -77,11 +97,15 @@ class TwilioTelephony:
     name = NAME
     _settling: ClassVar[dict[CallId, asyncio.Lock]] = {}
 
-    def __init__(self, client: VoiceClient, line: TwilioLine, calls: LineCalls, clock: Clock) -> None:
+    def __init__(
+        self, client: VoiceClient, line: TwilioLine, calls: LineCalls, clock: Clock, seal: Callable[[str], str]
+    ) -> None:
+        """`seal`: what nobody but us can read any more, as part of an address."""
         self._client = client
         self._line = line
         self._calls = calls
         self._clock = clock
+        self._seal = seal
 
     # ── bridges ──
 
@@ -189,6 +213,28 @@ class TwilioTelephony:
             raise
         await self._change(call_id, lambda call: _rings_as(call, leg_id, sid))
 
+    async def press(self, call_id: CallId, leg_id: UUID, digits: str) -> None:
+        """Twilio asks for the keys, which are nowhere but sealed in the address that it asks at. A recording is paused
+        until they are over."""
+        until = self._clock.now() + KEYS_WITHIN + len(digits) * KEY_TAKES
+        await self._change(call_id, lambda call: replace(call, keys_until=max(until, call.keys_until or until)))
+        call = await self._calls.read(call_id)
+        sid = call.inside().get(leg_id) if call is not None else None
+        if call is None or call.room_sid is None or sid is None:
+            raise GiveUp(Phrase("line_not_open"))
+        asked_at = self._line.addresses.keys(call_id, leg_id, self._seal(digits))
+        await self._client.press_keys(self._line.who, call.room_sid, sid, asked_at)
+
+    async def say_and_end(self, call_id: CallId, leg_id: UUID, text: str, language: str) -> None:
+        """Once; a telephone that has hung up meanwhile hears nothing."""
+
+        def step(call: LineCall) -> LineCall:
+            if call.farewell is not None or call.customer is None or call.customer.id != leg_id:
+                return call
+            return replace(call, farewell=Farewell(text, language))
+
+        await self._change(call_id, step)
+
     # ── asking Twilio ──
 
     async def ask_about(self, call_id: CallId) -> tuple[Report, ...]:
@@ -237,7 +283,7 @@ class TwilioTelephony:
 
     async def _tell(self, call: LineCall, act: Act) -> None:
         """What has an effect each time it is told is marked as told before, by one process alone."""
-        once = isinstance(act, PlayNotice | Tell)
+        once = isinstance(act, PlayNotice | SayFarewell | Tell)
         if once and not await self._claims(call, act):
             return
         try:
@@ -272,6 +318,8 @@ class TwilioTelephony:
             case ChangePart():
                 change = _change_of(act, self._line.addresses.music(call.id, act.leg))
                 await client.change_participant(who, act.room, act.sid, change)
+            case SayFarewell(sid, text, language):
+                await client.redirect_call(who, sid, twiml=twiml([Speak(text, language), EndCall()]))
             case PlayNotice(room):
                 await client.announce(who, room, self._line.addresses.notice(call.id))
             case Tell(Taping.RUNNING, sid) if call.taping is Taping.NONE:
@@ -327,6 +375,8 @@ def _undone(now: LineCall, before: LineCall, act: Act) -> LineCall:
     match act:
         case PlayNotice():
             return replace(now, notice=NoticeStage.WANTED, notice_since=None)
+        case SayFarewell():
+            return replace(now, farewell=before.farewell)
         case Tell(what) if isinstance(what, MessageStage):
             return replace(now, message=before.message)
         case Tell():

@@ -39,6 +39,13 @@ class PlayFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PressKeys:
+    """Tones of a keypad."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     seconds: int = 1
 
@@ -104,7 +111,7 @@ class TurnAway:
     busy: bool = False
 
 
-Verb = Speak | PlayFile | Silence | AskKeys | JoinRoom | AskMessage | GoTo | EndCall | TurnAway
+Verb = Speak | PlayFile | PressKeys | Silence | AskKeys | JoinRoom | AskMessage | GoTo | EndCall | TurnAway
 
 
 def twiml(verbs: Iterable[Verb]) -> str:
@@ -119,6 +126,8 @@ def _add(parent: VoiceResponse, verb: Verb) -> None:
     match verb:
         case Speak() | PlayFile() | Silence():
             _prompt(parent, verb)
+        case PressKeys(digits):
+            parent.play(digits=digits)
         case AskKeys():
             parent.append(_gather(verb))
         case JoinRoom():

@@ -17,6 +17,7 @@ from channels.vendors.twilio.voice.line import (
     wanted_parts,
     wanted_taping,
 )
+from contact_center.kernel.contracts.telephony import LegRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,16 @@ class Tell:
     sid: str
 
 
-Act = EndLeg | ChangePart | PlayNotice | Tell
+@dataclass(frozen=True, slots=True)
+class SayFarewell:
+    """The customer's line hears these words, and is over then."""
+
+    sid: str
+    text: str
+    language: str
+
+
+Act = EndLeg | ChangePart | PlayNotice | SayFarewell | Tell
 
 
 def acts(call: LineCall) -> tuple[Act, ...]:
@@ -57,10 +67,16 @@ def acts(call: LineCall) -> tuple[Act, ...]:
     ends = [
         EndLeg(leg.id, leg.sid)
         for leg in call.legs.values()
-        if leg.sid and (leg.removed or call.ended) and not (leg.hung_up or leg.progress.over)
+        if leg.sid
+        and (leg.removed or call.ended)
+        and not (leg.hung_up or leg.progress.over)
+        and not (call.farewell is not None and leg.role is LegRole.CUSTOMER)
     ]
     customer, room = call.customer, call.room_sid
     more: list[Act] = []
+    said = call.farewell
+    if said is not None and not said.asked and customer is not None and customer.sid and not customer.progress.over:
+        return (SayFarewell(customer.sid, said.text, said.language), *ends)
     if not call.ended and customer is not None and customer.sid and not customer.progress.over:
         if call.message is MessageStage.WANTED and customer.id in call.inside():
             more.append(Tell(MessageStage.ASKED, customer.sid))
@@ -94,6 +110,8 @@ def done(call: LineCall, act: Act, now: datetime) -> LineCall:
             return replace(call, given={**call.given, act.leg: act.part})
         case PlayNotice():
             return replace(call, notice=NoticeStage.ASKED, notice_since=now)
+        case SayFarewell() if call.farewell is not None:
+            return replace(call, farewell=replace(call.farewell, asked=True))
         case Tell(MessageStage() as message):
             return replace(call, message=message)
         case Tell(Taping() as taping):
@@ -116,6 +134,8 @@ def look_again(call: LineCall, now: datetime) -> datetime | None:
         return now
     if acts(call):
         return now + AGAIN_AFTER
+    if call.keys_until is not None:
+        return call.keys_until
     if call.notice is NoticeStage.ASKED and call.notice_since is not None:
         return call.notice_since + NOTICE_WITHIN
     return now + LOOKED_AT_EVERY if is_open(call) else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 import av
@@ -16,6 +16,14 @@ from channels.voice.providers.builtin.audio import RATE, SILENCE, TICK, Samples
 from contact_center.kernel.contracts.telephony import Play
 
 log = structlog.get_logger()
+
+LONGEST = 300
+"""Seconds of a sound that are played."""
+
+
+class Undecodable(ValueError):
+    """This is no sound."""
+
 
 FOLDER = Path(__file__).parent / "sounds"
 
@@ -73,8 +81,8 @@ class SoundLibrary:
 def sound_of(content: bytes) -> Sound:
     """A sound file of any kind; silence for what is none."""
     try:
-        return Sound(_decoded(BytesIO(content)), loops=False)
-    except (av.FFmpegError, IndexError, ValueError) as error:
+        return Sound(decoded(content), loops=False)
+    except Undecodable as error:
         log.warning("sound_unreadable", error=str(error))
         return Sound(SILENCE, loops=False)
 
@@ -98,19 +106,29 @@ def _language(path: Path) -> str:
 
 def _spoken(path: Path) -> Sound | None:
     try:
-        return Sound(_decoded(str(path)), loops=False)
-    except (av.FFmpegError, OSError) as error:
+        return Sound(decoded(path.read_bytes()), loops=False)
+    except (Undecodable, OSError) as error:
         log.warning("notice_unreadable", file=path.name, error=str(error))
         return None
 
 
-def _decoded(file: str | BytesIO) -> Samples:
+def decoded(content: bytes) -> Samples:
+    """A sound file of any kind, `LONGEST` of it at most. Raises `Undecodable`. Blocks."""
     resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
-    with av.open(file, "r") as container:
-        frames: list[AudioFrame] = []
-        for frame in container.decode(audio=0):
-            frames += resampler.resample(frame)
-        frames += resampler.resample(None)
+    frames: list[AudioFrame] = []
+    held = 0
+    try:
+        with av.open(io.BytesIO(content), "r") as container:
+            for frame in container.decode(audio=0):
+                made = resampler.resample(frame)
+                frames, held = frames + made, held + sum(one.samples for one in made)
+                if held > LONGEST * RATE:
+                    break
+            frames += resampler.resample(None)
+    except (av.FFmpegError, IndexError, ValueError) as error:
+        raise Undecodable(repr(error)) from error
+    if not frames:
+        raise Undecodable("empty")
     return np.concatenate([frame.to_ndarray().reshape(-1) for frame in frames]).astype(np.int16)
 
 

@@ -22,13 +22,15 @@ from channels.vendors.twilio.voice import parse
 from channels.vendors.twilio.voice.happening import LegReport, Report, TapeReport
 from channels.vendors.twilio.voice.line import LineCall, MessageStage
 from channels.vendors.twilio.voice.provider import NAME
-from channels.vendors.twilio.voice.render import EndCall, PlayFile, Silence, TurnAway, Verb, twiml
+from channels.vendors.twilio.voice.render import EndCall, PlayFile, PressKeys, Silence, TurnAway, Verb, twiml
 from channels.voice.adapter import CODE
 from channels.voice.entering import leg_of
 from channels.voice.providers.twilio import store
 from channels.voice.providers.twilio.account import addresses_of
 from channels.voice.providers.twilio.incoming import IncomingCalls, call_of, into_room, verbs_of
 from channels.voice.providers.twilio.news import LineReports
+from channels.voice.providers.twilio.prompts import LinePrompts
+from channels.voice.providers.twilio.sealing import SealedKeys
 from channels.voice.providers.twilio.sounds import NAMES, LineSounds
 from channels.voice.registry import provider_of
 from contact_center.kernel.contracts.channels import ChannelAccount, Unparseable
@@ -54,6 +56,8 @@ class VoiceDoor:
     incoming: IncomingCalls
     reports: LineReports
     sounds: LineSounds
+    prompts: LinePrompts
+    keys: SealedKeys
     base: str
     """Our public address: signatures are checked against it."""
 
@@ -79,6 +83,15 @@ def router(door: VoiceDoor) -> APIRouter:
         if content is None:
             return problem(NotFound())
         return Response(content, media_type="audio/wav", headers={"cache-control": "public, max-age=86400"})
+
+    @routes.get(f"{HOUSE}/prompts/{{sound_id:uuid}}/{{signature}}.wav", include_in_schema=False)
+    async def prompt(account_id: UUID, sound_id: UUID, signature: str) -> Response:
+        """A recorded prompt, for who has an address that we have made."""
+        try:
+            content = await door.prompts.file(account_id, sound_id, signature)
+        except ContactCenterError as error:
+            return problem(error)
+        return Response(content, media_type="audio/wav", headers={"cache-control": "private, max-age=86400"})
 
     return routes
 
@@ -107,6 +120,11 @@ def _add_questions(routes: APIRouter, door: VoiceDoor) -> None:
     async def music(request: Request) -> Response:
         """What a leg hears that hears nobody: now, and again when it is over."""
         return await _answered(door, request, _music)
+
+    @routes.post(f"{HOUSE}/calls/{{call_id:uuid}}/legs/{{leg_id:uuid}}/keys/{{sealed}}", include_in_schema=False)
+    async def keys(request: Request) -> Response:
+        """Which keys are pressed for this leg."""
+        return await _answered(door, request, _keys)
 
 
 def _add_reports(routes: APIRouter, door: VoiceDoor) -> None:
@@ -168,7 +186,8 @@ async def _incoming(door: VoiceDoor, asking: LineRequest, request: Request) -> l
     asked = _question(asking)
     turn = request.query_params.get("turn", "")
     plan = await door.incoming.answer(asking.account, asked, int(turn) if turn.isdecimal() else None)
-    return verbs_of(plan, call_of(asking.account.id, asked.call_sid), addresses_of(asking.account, door.base))
+    at = addresses_of(asking.account, door.base)
+    return verbs_of(plan, call_of(asking.account.id, asked.call_sid), at, door.prompts.signatures)
 
 
 async def _incoming_or_busy(door: VoiceDoor, asking: LineRequest, request: Request) -> list[Verb]:
@@ -195,6 +214,14 @@ async def _after(door: VoiceDoor, asking: LineRequest, request: Request) -> list
 async def _notice(door: VoiceDoor, asking: LineRequest, request: Request) -> list[Verb]:
     line = await _line(door, asking, asking.call(request))
     return [PlayFile(addresses_of(asking.account, door.base).sound(f"notice.{line.language}"))]
+
+
+async def _keys(door: VoiceDoor, asking: LineRequest, request: Request) -> list[Verb]:
+    await _line(door, asking, asking.call(request))
+    digits = door.keys.open(request.path_params["sealed"])
+    if digits is None:
+        raise NotFound
+    return [PressKeys(digits)]
 
 
 async def _music(door: VoiceDoor, asking: LineRequest, request: Request) -> list[Verb]:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID, uuid5
 
 from channels.vendors.twilio.voice.addresses import Addresses
 from channels.vendors.twilio.voice.line import room_name
 from channels.vendors.twilio.voice.parse import CallQuestion
 from channels.vendors.twilio.voice.provider import NAME
-from channels.vendors.twilio.voice.render import AskKeys, EndCall, GoTo, JoinRoom, Silence, Speak, TurnAway, Verb
+from channels.vendors.twilio.voice.render import (
+    AskKeys,
+    EndCall,
+    GoTo,
+    JoinRoom,
+    PlayFile,
+    Silence,
+    Speak,
+    TurnAway,
+    Verb,
+)
 from channels.voice.answering import (
     Ask,
     EnteringCall,
@@ -61,16 +71,23 @@ class IncomingCalls(EnteringCalls):
         return plan
 
 
-def verbs_of(plan: Plan, call: CallId, addresses: Addresses) -> list[Verb]:
+class Signed(Protocol):
+    """Makes the signature under which a recorded prompt can be fetched."""
+
+    def sign(self, account: UUID, sound: UUID) -> str: ...
+
+
+def verbs_of(plan: Plan, call: CallId, addresses: Addresses, signed: Signed) -> list[Verb]:
     """The plan in Twilio's words."""
     found: list[Verb] = []
     for step in plan:
         match step:
             case SayText():
-                found.append(_spoken(step))
+                found.append(_prompt(step, addresses, signed))
             case Ask(says, digits, seconds, turn, finish):
                 to = addresses.incoming if turn is None else f"{addresses.incoming}?turn={turn}"
-                found.append(AskKeys(to, [_spoken(one) for one in says] or [Silence()], digits, seconds, finish))
+                prompts = [_prompt(one, addresses, signed) for one in says] or [Silence()]
+                found.append(AskKeys(to, prompts, digits, seconds, finish))
                 if turn is not None:
                     found.append(GoTo(to))
             case IntoQueue():
@@ -95,7 +112,9 @@ def into_room(call: CallId, addresses: Addresses) -> JoinRoom:
     )
 
 
-def _spoken(step: SayText) -> Speak:
+def _prompt(step: SayText, addresses: Addresses, signed: Signed) -> Speak | PlayFile | Silence:
+    if step.sound is not None:
+        return PlayFile(addresses.prompt(step.sound, signed.sign(addresses.account, step.sound)))
     return Speak(step.text, SPOKEN.get(step.language, step.language))
 
 

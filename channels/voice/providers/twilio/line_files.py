@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from channels.voice.providers.builtin.audio import RATE
-from channels.voice.providers.builtin.library import Sound, SoundLibrary
+from channels.voice.providers.builtin.audio import RATE, Samples
+from channels.voice.providers.builtin.library import SoundLibrary
 from contact_center.kernel.contracts.telephony import Play
 
 LINE_RATE: Final = 8000
@@ -21,12 +21,14 @@ class LineFiles:
 
     def of(self, played: Play | None, language: str) -> bytes:
         """None: what asks for a message."""
-        return _wav(self._library.sound(played, language) if played else self._library.greeting(language))
+        sound = self._library.sound(played, language) if played else self._library.greeting(language)
+        return line_wav(sound.samples)
 
 
-def _wav(sound: Sound) -> bytes:
+def line_wav(wide: Samples) -> bytes:
+    """A file of these samples (`RATE` of them a second) as a telephone line has them."""
     step = RATE // LINE_RATE
-    whole = sound.samples[: len(sound.samples) // step * step].astype(np.int32)
+    whole = wide[: len(wide) // step * step].astype(np.int32)
     samples = whole.reshape(-1, step).mean(axis=1).astype(np.int16)
     into = io.BytesIO()
     with wave.open(into, "wb") as file:

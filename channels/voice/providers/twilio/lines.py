@@ -13,6 +13,7 @@ from channels.vendors.twilio.voice.client import VoiceClient
 from channels.vendors.twilio.voice.pacing import Turns
 from channels.vendors.twilio.voice.provider import ABILITIES, NAME, TwilioLine, TwilioTelephony
 from channels.voice.providers.twilio.account import line_of
+from channels.voice.providers.twilio.sealing import SealedKeys
 from channels.voice.providers.twilio.store import StoredLines
 from channels.voice.registry import MediaPlace
 from contact_center.interactions.accounts import ChannelAccounts, NoSuchChannelAccount
@@ -32,6 +33,7 @@ class TwilioLines:
         database: Database,
         accounts: ChannelAccounts,
         clock: Clock,
+        keys: SealedKeys,
         *,
         public_url: str,
         signal_url: str = "",
@@ -40,6 +42,7 @@ class TwilioLines:
         self._database = database
         self._accounts = accounts
         self._clock = clock
+        self._keys = keys
         self._public_url = public_url
         self._signal_url = signal_url
 
@@ -58,7 +61,7 @@ class TwilioLines:
     async def telephony(self, place: MediaPlace) -> TwilioTelephony:
         """Raises `NoSuchChannelAccount`, and `ReauthNeeded` for an account that lacks something."""
         stored = StoredLines(self._database, place.tenant, place.account)
-        return TwilioTelephony(self.client, await self.line(place), stored, self._clock)
+        return TwilioTelephony(self.client, await self.line(place), stored, self._clock, self._keys.seal)
 
     async def line(self, place: MediaPlace) -> TwilioLine:
         account = await self._accounts.get(ChannelAccountId(place.account))
@@ -74,6 +77,6 @@ def open_lines(centre: Centre, closing: AsyncExitStack) -> TwilioLines:
     closing.push_async_callback(http.aclose)
     client = VoiceClient(Transport(http, settings.twilio_url), Turns())
     return TwilioLines(
-        client, centre.database, centre.accounts, centre.clock,
+        client, centre.database, centre.accounts, centre.clock, SealedKeys(centre.vault),
         public_url=settings.public_url, signal_url=settings.twilio_voice_signal_url,
     )  # fmt: skip

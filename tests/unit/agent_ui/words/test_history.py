@@ -68,7 +68,7 @@ def test_what_happened_is_a_line_in_the_readers_language(
 ARGS = {
     "until": NOW.isoformat(), "at": NOW.isoformat(), "because": "waited", "queue": "Night", "why": "asked", "points": 3,
     "agent": str(MEI), "to": str(MEI), "how": "refused", "act": "moved",
-    "side": "agent", "seconds": 4, "result": "busy", "number": 2,
+    "side": "agent", "seconds": 4, "result": "busy", "number": 2, "minutes": 3, "cost": "4.5", "currency": "TWD",
 }  # fmt: skip
 ENTERED = {HistoryCode.WISH, HistoryCode.AUTOMATIC, HistoryCode.CUSTOMER_LEFT, HistoryCode.MEDIA_LOST,
            HistoryCode.CLOSED_BY_AGENT, HistoryCode.TO_VOICEMAIL}  # fmt: skip
@@ -109,3 +109,9 @@ def test_the_text_of_an_older_version_is_read_as_its_code_and_any_other_is_shown
     assert of_text("what nobody ever wrote") is None
     row = InteractionHistoryRow(NOW, "queued", "queued", "system", why="what nobody ever wrote")
     assert happenings(english, uuid4(), [row], {}, None)[0].text == "what nobody ever wrote"
+
+
+def test_what_a_call_has_cost_is_told_with_its_minutes(english: Words, chinese: Words) -> None:
+    row = InteractionHistoryRow(NOW, "working", "working", "provider", HistoryCode.CALL_PAID, ARGS)
+    said = [happenings(words, uuid4(), [row], {}, None)[0].text for words in (english, chinese)]
+    assert said == ["The call is reckoned as 3 minutes: NT$4.50.", "這通電話以 3 分鐘計費：NT$4.50。"]

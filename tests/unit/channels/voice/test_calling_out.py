@@ -24,9 +24,9 @@ Kind = MediaEventKind
 
 
 class Script:
-    def __init__(self, *, record: bool = False) -> None:
+    def __init__(self, *, record: bool = False, message: str = "") -> None:
         self.now, self.sequence = NOW, 0
-        out = d.OutgoingCall(NUMBER, SHOWN, 30, MEI)
+        out = d.OutgoingCall(NUMBER, SHOWN, 30, MEI, message=message)
         self.call, self.outcome = d.new_call_out(CALL, CUSTOMER, NOW, out, record=record, language="en")
 
     def does(self, what: d.Command) -> Script:
@@ -137,3 +137,18 @@ def test_nobody_is_held_while_it_rings_but_the_agent_may_mute_themselves() -> No
 def test_orders_that_were_lost_are_given_again() -> None:
     assert resync_orders(Script().call) == (d.OpenBridge("en"),)
     assert resync_orders(Script().rings().call) == (d.PlayTo(MEI_LEG, Play.RINGBACK), d.Connect(), RING)
+
+
+def test_our_message_is_left_once_a_machine_has_answered_and_then_nobody_of_ours_stays() -> None:
+    words = "Please call us back."
+    script = Script(message=words).rings()
+    with pytest.raises(NotConnectedToEachOther):
+        script.does(d.LeaveOurMessage())
+    script.told(Kind.LEG_JOINED, CUSTOMER).does(d.LeaveOurMessage())
+    assert script.orders == (d.SayAndEnd(CUSTOMER, words, "en"), d.CloseBridge())
+    assert script.effects == (d.OurMessageLeft(),)
+    assert resync_orders(script.call) == script.orders, "what may have been lost is said again"
+    with pytest.raises(CallOver):
+        script.does(d.LeaveOurMessage())
+    with pytest.raises(NotConnectedToEachOther):
+        Script().rings().told(Kind.LEG_JOINED, CUSTOMER).does(d.LeaveOurMessage())

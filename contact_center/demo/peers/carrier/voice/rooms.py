@@ -144,7 +144,9 @@ class Rooms:
         steps = await self._spoken(self._office.calls[members[0].call_sid], url) if members else None
         for step in steps or ():
             for member in members:
-                self._office.calls[member.call_sid].hears(self._office.now(), "announce", step.text)
+                keys = step.attributes.get("digits")
+                kind, what = ("announce", step.text) if keys is None else ("keys", keys)
+                self._office.calls[member.call_sid].hears(self._office.now(), kind, what)
             calls = [self._office.calls[member.call_sid] for member in members]
             if not await self._office.studio.announce(calls, step):
                 await self._office.seconds(length(step))

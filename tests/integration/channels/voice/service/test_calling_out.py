@@ -86,6 +86,8 @@ async def test_an_answered_call_is_talked_in_pressed_keys_in_and_paid_for(office
     row = await attempt(office, phone)
     assert (row["result"], row["cost"], row["work"], row["outcome"]) == ("answered", 1.5, "closed", "completed")
     assert (row["direction"], row["consent"], row["purpose"]) == ("outbound", "contract", "contact")
+    [paid] = await office.centre.rows("select args from core.interaction_history where code = 'call_paid'")
+    assert paid["args"] == {"minutes": 1, "cost": "1.5", "currency": "TWD"}
     assert await office.centre.rows("select 1 from core.message where text like '%%12*#%%'") == []
     [shown] = (await mei.http.get(f"/api/v1/interactions/{row['interaction_id']}/attempts")).json()
     assert (shown["caller_id"], shown["cost"]) == ("+886227110480", "1.5")

@@ -23,6 +23,7 @@ from channels.voice import endpoints as pages
 from channels.voice.adapter import VoiceAdapter
 from channels.voice.devices import device_name
 from channels.voice.flow.running import FlowRuns
+from channels.voice.flow.sounds import PromptSounds
 from channels.voice.following import CallsFollowWork
 from channels.voice.listening import CallListening
 from channels.voice.providers.twilio import store
@@ -31,6 +32,8 @@ from channels.voice.providers.twilio.endpoints import VoiceDoor, router
 from channels.voice.providers.twilio.incoming import IncomingCalls, call_of
 from channels.voice.providers.twilio.lines import TwilioLines
 from channels.voice.providers.twilio.news import LineNews, LineReports
+from channels.voice.providers.twilio.prompts import LinePrompts
+from channels.voice.providers.twilio.sealing import PromptSignatures, SealedKeys
 from channels.voice.providers.twilio.sounds import LineSounds
 from channels.voice.providers.twilio.tapes import LineTapes
 from channels.voice.recordings import Recordings
@@ -115,7 +118,9 @@ class Switch:
     def open(self, http: httpx.AsyncClient) -> FastAPI:
         centre, database = self.centre, self.centre.db
         client = VoiceClient(Transport(http, self.carrier), Turns(gap=0))
-        self.lines = TwilioLines(client, database, centre.accounts, centre.clock, public_url=self.base)
+        self.lines = TwilioLines(
+            client, database, centre.accounts, centre.clock, SealedKeys(self.vault), public_url=self.base
+        )
         self.desk = CallService(database, self.ports, Providers(self.lines))
         intake = Intake(database, self.ports, silence=timedelta(hours=24), raw_kept=timedelta(days=30))
         wakeups = Wakeups("")
@@ -126,7 +131,13 @@ class Switch:
         app = FastAPI()
         app.state.database, app.state.vault = database, self.vault
         problems.install(app, _no_page, ENGLISH.error)
-        app.include_router(router(VoiceDoor(centre.accounts, database, incoming, reports, LineSounds(), self.base)))
+        prompts = LinePrompts(
+            centre.accounts, PromptSounds(database, self.ports.blobs), PromptSignatures(self.vault)
+        )  # fmt: skip
+        door = VoiceDoor(
+            centre.accounts, database, incoming, reports, LineSounds(), prompts, SealedKeys(self.vault), self.base
+        )  # fmt: skip
+        app.include_router(router(door))
         app.include_router(pages.router(self.desk, Recordings(database, self.ports.blobs)))
         app.include_router(pages.supervisors(CallListening(self.desk)))
         self.app = app

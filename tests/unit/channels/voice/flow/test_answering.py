@@ -25,12 +25,15 @@ from channels.voice.flow.interpreter import (
     begin,
 )
 from channels.voice.providers.twilio.incoming import verbs_of
+from channels.voice.providers.twilio.sealing import PromptSignatures
 from contact_center.demo.peers.carrier.voice.scripts import Step, read
 from contact_center.kernel.ids import CallId
+from contact_center.platform.vault import Vault
 from tests.unit.channels.voice.flow.flows import whole
 
 WHERE = Addresses("https://d", UUID(int=2))
 CALL = CallId(UUID(int=3))
+SIGNED = PromptSignatures(Vault("a secret of the tests"))
 
 
 def _heard(*inputs: FlowInput) -> FlowHeard:
@@ -43,7 +46,7 @@ def _heard(*inputs: FlowInput) -> FlowHeard:
 
 
 def _steps(heard: FlowHeard) -> tuple[Step, ...]:
-    return read(twiml(verbs_of(plan_of(heard), CALL, WHERE)))
+    return read(twiml(verbs_of(plan_of(heard), CALL, WHERE, SIGNED)))
 
 
 def test_a_menu_gathers_its_keys_and_asks_again_with_its_turn_when_none_came() -> None:
@@ -82,4 +85,17 @@ def test_where_it_ends_the_call_goes_into_its_conference(opening: QueueOpening, 
 def test_a_flow_that_ends_a_call_hangs_up_and_who_is_blocked_is_not_answered() -> None:
     over = FlowHeard(UUID(int=1), 3, (SayPrompt("Bye.", "en"),), FlowEnds(FlowOutcome.HUNG_UP), "en")
     assert [one.verb for one in _steps(over)] == ["Say", "Hangup"]
-    assert [one.verb for one in read(twiml(verbs_of((NotAnswered(),), CALL, WHERE)))] == ["Reject"]
+    assert [one.verb for one in read(twiml(verbs_of((NotAnswered(),), CALL, WHERE, SIGNED)))] == ["Reject"]
+
+
+def test_a_recorded_prompt_is_played_from_its_signed_address_in_place_of_its_words() -> None:
+    sound = UUID(int=7)
+    heard = FlowHeard(UUID(int=1), 3, (SayPrompt("Bye.", "en", sound),), FlowEnds(FlowOutcome.HUNG_UP), "en")
+    play, _ = _steps(heard)
+    signature = play.text.rpartition("/")[2].removesuffix(".wav")
+    assert play.verb == "Play"
+    assert play.text == WHERE.prompt(sound, signature)
+    assert SIGNED.is_ours(WHERE.account, sound, signature)
+    assert not SIGNED.is_ours(WHERE.account, UUID(int=8), signature)
+    assert not SIGNED.is_ours(UUID(int=9), sound, signature)
+    assert PromptSignatures(Vault("a new secret", ["a secret of the tests"])).is_ours(WHERE.account, sound, signature)
