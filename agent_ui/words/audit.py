@@ -39,6 +39,8 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "caller warned": N_("warned an abusive caller"),
             "caller blocked": N_("blocked an abusive caller"),
             "caller unblocked": N_("unblocked a caller"),
+            "recording paused": N_("paused a recording, for card data"),
+            "recording goes on": N_("let a paused recording go on"),
             "recording played": N_("played a recording"),
             "call listened to": N_("listened to a call"),
             "voicemail played": N_("played a voice message"),

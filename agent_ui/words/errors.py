@@ -558,6 +558,7 @@ SENTENCES: Mapping[str, str] = {
     "no_recording": N_("This call has no recording, or it is no longer kept."),
     "no_such_call": N_("There is no such call here, or it is over."),
     "no_voice_account": N_("This web chat names no telephone account that is in use; an administrator has to set one."),
+    "nothing_recorded": N_("This call is not recorded, so there is nothing to pause."),
     "nobody_to_listen_to": N_("No agent talks with a customer on this call now; listen once one does."),
     "not_listening": N_("You are not on this call any more; listen to it again first."),
     "colleague_on_call": N_("They are on this call already; choose somebody else."),

@@ -27,8 +27,11 @@ from channels.voice.schemas import (
     ListeningDeviceIn,
     ListeningIn,
     ListenOut,
+    WaveOut,
+    wave_out,
 )
 from channels.voice.service import CallService, Device
+from channels.voice.waves import RecordingWaves
 from contact_center.directory.access import Agent, AnyUser, Supervisor
 from contact_center.kernel.contracts.telephony import MOST_KEYS
 from contact_center.kernel.ids import AgentId, CallId
@@ -45,7 +48,7 @@ def router(calls: CallService, recordings: Recordings) -> APIRouter:
     _add_commands(api, calls)
     _add_abuse(api, CallAbuse(calls))
     _add_consults(api, CallConsults(calls))
-    _add_recording(api, recordings)
+    _add_recording(api, recordings, RecordingWaves(recordings))
     return api
 
 
@@ -91,6 +94,11 @@ def _add_commands(api: APIRouter, calls: CallService) -> None:
         While colleagues are on the call, the agent speaks with those meanwhile: so one swaps.
         """
         await calls.hold(who.tenant, who.agent_id, CallId(call_id), held)
+
+    @api.post("/{call_id}/pause", status_code=204)
+    async def pause(call_id: UUID, paused: Annotated[bool, Form()], who: Agent) -> None:
+        """For card data: nothing is recorded, and digits in notes are masked, until `paused` is false again."""
+        await calls.pause_recording(who.tenant, who.agent_id, CallId(call_id), paused)
 
     @api.post("/{call_id}/keys", status_code=204)
     async def keys(call_id: UUID, digits: Annotated[str, Form(max_length=MOST_KEYS)], who: Agent) -> None:
@@ -186,11 +194,16 @@ def supervisors(listening: CallListening) -> APIRouter:
     return api
 
 
-def _add_recording(api: APIRouter, recordings: Recordings) -> None:
+def _add_recording(api: APIRouter, recordings: Recordings, waves: RecordingWaves) -> None:
     @api.get("/{call_id}/recording", response_class=Response)
     async def recording(call_id: UUID, who: AnyUser, wanted: Range = None) -> Response:
         """The customer in the left channel, the agent in the right. Who listens is written down."""
         return wav(await recordings.play(who, CallId(call_id)), f"{call_id}.wav", wanted)
+
+    @api.get("/{call_id}/recording/wave")
+    async def wave(call_id: UUID, who: AnyUser) -> WaveOut:
+        """What the recording looks like, and where in it something is missing. Nothing can be heard in it."""
+        return wave_out(await waves.wave(who, CallId(call_id)))
 
     @api.get("/{call_id}/message", response_class=Response)
     async def message(call_id: UUID, who: AnyUser, wanted: Range = None) -> Response:

@@ -12,6 +12,7 @@ TABLES = (
         "ended_at end_reason recording_started_at recording_erasable_at version settled changed_at due_at",
         {
             "recording_key": "null",
+            "recording_wave": "null",
             "state": """case when jsonb_typeof(state -> 'out') = 'object'
               then jsonb_set(state, '{out,number}', '"erased"') else state end""",
         },

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from channels.voice.model import Listening
+from channels.voice.model import Listening, MarkKind
+from channels.voice.waves import RecordingWave
 from contact_center.kernel.contracts.telephony import MOST_EARLIER_PAGES, MOST_PAGE_ID, MOST_SDP
 
 PageId = Annotated[str, Field(max_length=MOST_PAGE_ID)]
@@ -72,6 +73,27 @@ class ListenOut(BaseModel):
 class ListeningIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     listening: Listening
+
+
+class MarkOut(BaseModel):
+    what: MarkKind
+    at: float = Field(description="Seconds into the recording.")
+    seconds: float = Field(description="How long nothing was kept; 0 for what only changes there.")
+    silent: bool = Field(description="That time is in the recording, as silence.")
+
+
+class WaveOut(BaseModel):
+    """What a recording looks like."""
+
+    seconds: float
+    customer: list[int] = Field(description="The loudest of each of many equal parts, 0 to 100.")
+    agent: list[int] = Field(description="Likewise; empty for a recording of one channel.")
+    marks: list[MarkOut]
+
+
+def wave_out(of: RecordingWave) -> WaveOut:
+    marks = [MarkOut(what=one.what, at=one.at, seconds=one.seconds, silent=one.silent) for one in of.marks]
+    return WaveOut(seconds=of.seconds, customer=list(of.customer), agent=list(of.agent), marks=marks)
 
 
 class LegOut(BaseModel):

@@ -28,6 +28,7 @@ from channels.voice.domain import (
     CustomerRejoins,
     DialRefused,
     EndedBy,
+    GoOnRecording,
     HangUp,
     Hold,
     Leg,
@@ -35,6 +36,7 @@ from channels.voice.domain import (
     MuteAgent,
     MuteColleague,
     Parting,
+    PauseRecording,
     Phase,
     Resume,
     TakeMessage,
@@ -298,6 +300,18 @@ class CallService:
             return hand.decided
 
         await self.settle(tenant, await self._database.run(tenant, change, actor=f"user:{agent}"))
+
+    async def pause_recording(self, tenant: TenantId, agent: AgentId, call_id: CallId, paused: bool) -> None:
+        """Nothing that is said or pressed is kept meanwhile, and notes are masked. Idempotent.
+
+        Raises `NotWithYou`, `NotTalking` and `NothingRecorded`.
+        """
+
+        async def step(hand: LockedCall) -> None:
+            await hand.segment_of(agent)
+            await hand.react(PauseRecording() if paused else GoOnRecording())
+
+        await self.run(tenant, call_id, step, actor=f"user:{agent}")
 
     async def agent_hangs_up(self, tenant: TenantId, agent: AgentId, call_id: CallId) -> None:
         """Ends the call for all, and its agent goes to after-contact work; who was only asked leaves it.

@@ -32,6 +32,7 @@ call = Table(
     Column("settled", INTEGER, nullable=False),
     Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
     Column("due_at", TIMESTAMP(timezone=True)),
+    Column("recording_wave", JSONB),
 )
 
 twilio_call = Table(

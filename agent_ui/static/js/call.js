@@ -3,6 +3,7 @@
 // and a change of network. Another window offers to take the call, and never takes it by itself from a living one.
 import { DeviceConnection } from './device.js';
 import { goesWithin } from './leaving.js';
+import { play as chime } from './notify.js';
 import { Connection, Microphone, NoMicrophone, ofThisTab, play, tab } from './sound.js';
 import { announce, find, findAll, on, post, Problem, say, withdraw } from './words.js';
 
@@ -14,6 +15,7 @@ const ENDED = ['no_such_call', 'unknown_call'];
 const here = tab('call-window');
 let leg = null; // {call, mic, line, tries, timer, seen}: this window carries the call
 let with_ = { of: '', others: 0, asked: false }; // what the page said last of colleagues on the call
+let reminded = ''; // of which call it was said that its recording is still paused
 let plan = { of: '', timer: 0 }; // it may do so soon; what the page said when that was decided
 
 const wanted = () => find('[data-call]');
@@ -26,6 +28,7 @@ function look() {
   if (!line) return nothing();
   const { page } = line.dataset;
   tell(line.dataset);
+  remind(line.dataset);
   if (leg) {
     leg.seen ||= page === here.id;
     if (leg.seen && page && !here.mine(page)) elsewhere(line.dataset.call);
@@ -45,7 +48,20 @@ function tell({ call, others, asked, held }) {
   with_ = { of: call, others: Number(others), asked: asked === 'true' };
 }
 
+/** A recording that is paused for long was perhaps forgotten: heard too, as the agent may look elsewhere. */
+function remind({ call, pause }) {
+  const long = pause === 'long';
+  if (long && reminded !== call) {
+    announce('pause', say('pauseLong'), { tone: 'late' });
+    chime('alert');
+  }
+  if (!long) withdraw('pause');
+  reminded = long ? call : '';
+}
+
 function nothing() {
+  reminded = '';
+  withdraw('pause');
   later('');
   withdraw('call');
   withdraw('microphone');
@@ -293,6 +309,7 @@ async function command(what, button) {
     body.set('muted', String(next));
   }
   if (what === 'hold') body.set('held', String(held !== 'true'));
+  if (what === 'pause') body.set('paused', String(!line.dataset.pause));
   try {
     await post(`/console/calls/${call}/${path}`, body);
     if (what === 'consult') button.closest('dialog')?.close();
@@ -315,7 +332,7 @@ export function startCall() {
   }, true);
   addEventListener('online', () => { if (leg?.timer && document.body.dataset.callLeg === 'lost') connect(leg); });
   new MutationObserver(look).observe(region, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ['data-call', 'data-muted', 'data-page', 'data-free', 'data-others', 'data-asked'],
+    childList: true, subtree: true, attributes: true, attributeFilter: ['data-call', 'data-muted', 'data-page', 'data-free', 'data-others', 'data-asked', 'data-pause'],
   });
   // Another page of ours carries the call on; closing the window would leave the customer alone.
   addEventListener('beforeunload', (event) => { if (leg && !goesWithin()) event.preventDefault(); });

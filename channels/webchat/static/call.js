@@ -151,6 +151,7 @@ export function change(frame) {
   if (frame.call_id !== call.id) return undefined;
   call.agent = frame.agent_name ?? call.agent;
   call.recording = frame.recording;
+  call.paused = frame.paused;
   call.hold = frame.hold;
   call.wait = frame;
   if (frame.state === "ended") return ended(call, frame.reason);
@@ -172,7 +173,7 @@ function adopt(frame) {
     return undefined;
   }
   if (call?.state === "ended") dismiss();
-  const mine = { id: frame.call_id, state: frame.state, agent: frame.agent_name, wait: frame, hold: frame.hold, recording: frame.recording, tries: 0, ...kept(frame.call_id) };
+  const mine = { id: frame.call_id, state: frame.state, agent: frame.agent_name, wait: frame, hold: frame.hold, recording: frame.recording, paused: frame.paused, tries: 0, ...kept(frame.call_id) };
   call = mine;
   return here().mine(frame.page) ? resume(mine) : elsewhere(mine);
 }
@@ -326,7 +327,7 @@ function words(agent) {
     case "asking": return [word("call.ask"), word("call.ask.why")];
     case "menu": return [word("call.menu", { name: config.name }), call.prompt.map((one) => one.text).join(" ")];
     case "ringing": return [word("call.ringing", { name: config.name }), waiting(call.wait)];
-    case "talking": return [agent ? word("call.talking", { agent }) : word("call.talking.someone"), call.muted ? word("call.muted") : call.recording ? word("call.recording") : ""];
+    case "talking": return [agent ? word("call.talking", { agent }) : word("call.talking.someone"), call.muted ? word("call.muted") : call.paused ? word("call.paused") : call.recording ? word("call.recording") : ""];
     case "message": return [word(call.recording ? "call.message.recording" : "call.message"), call.muted ? word("call.muted") : call.wait?.notice ?? word("call.message.why")];
     case "on_hold": return held(agent);
     default: return call.error ? [word(`call.error.${call.error}`), word(`call.error.${call.error}.why`)] : [word("call.ended"), afterwards()];

@@ -83,6 +83,8 @@ class Abilities:
     """Its numbers can be called (`AnsweredLegs`)."""
     keys: bool = False
     """It sends the tones of a keypad (`Keypad`)."""
+    silent_gaps: bool = False
+    """In its recordings silence stands for what is not kept; in others there is nothing of that time."""
 
 
 class NotPickedUp(StrEnum):
@@ -122,6 +124,13 @@ class Telephony(Protocol):
 
     async def start_recording(self, call_id: CallId, customer: UUID, agent: UUID) -> None:
         """Two channels: customer left, agent right. What a held leg says or hears is not in it."""
+        ...
+
+    async def pause_recording(self, call_id: CallId, paused: bool) -> None:
+        """Nothing that anybody says or presses is kept from now on, until it is told otherwise.
+
+        It counts for whatever recording the call has, also for one that begins meanwhile.
+        """
         ...
 
     async def stop_recording(self, call_id: CallId) -> None: ...

@@ -27,6 +27,7 @@ from channels.voice.providers.builtin.schemas import (
     MessageWanted,
     MuteWanted,
     News,
+    PauseWanted,
     PlayWanted,
     ProblemOut,
     RecordingWanted,
@@ -74,6 +75,10 @@ def _add_calls(app: FastAPI, exchange: Exchange, guard: Guard) -> None:
     @app.put("/calls/{call_id}/recording", dependencies=guard, status_code=204)
     async def start_recording(call_id: UUID, wanted: RecordingWanted) -> None:
         exchange.bridge(CallId(call_id)).start_recording(wanted.customer, wanted.agent)
+
+    @app.put("/calls/{call_id}/recording/pause", dependencies=guard, status_code=204)
+    async def pause_recording(call_id: UUID, wanted: PauseWanted) -> None:
+        exchange.bridge(CallId(call_id)).pause_recording(wanted.paused)
 
     @app.delete("/calls/{call_id}/recording", dependencies=guard, status_code=204)
     async def stop_recording(call_id: UUID) -> None:

@@ -89,6 +89,9 @@ class BuiltinTelephony:
         body = {"customer": str(customer), "agent": str(agent)}
         await self._send("PUT", f"/calls/{call_id}/recording", body)
 
+    async def pause_recording(self, call_id: CallId, paused: bool) -> None:
+        await self._send("PUT", f"/calls/{call_id}/recording/pause", {"paused": paused})
+
     async def stop_recording(self, call_id: CallId) -> None:
         await self._send("DELETE", f"/calls/{call_id}/recording")
 

@@ -42,6 +42,10 @@ class RecordingWanted(BaseModel):
     agent: UUID
 
 
+class PauseWanted(BaseModel):
+    paused: bool
+
+
 class MessageWanted(BaseModel):
     customer: UUID
 
