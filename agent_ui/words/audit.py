@@ -41,6 +41,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "caller unblocked": N_("unblocked a caller"),
             "recording paused": N_("paused a recording, for card data"),
             "recording goes on": N_("let a paused recording go on"),
+            "transcript read": N_("read what was said on a call"),
             "recording played": N_("played a recording"),
             "call listened to": N_("listened to a call"),
             "voicemail played": N_("played a voice message"),

@@ -31,6 +31,15 @@ TABLES = (
         blobs="recording_key",
     ),
     Table(
+        "channels.transcript",
+        "tenant_id call_id interaction_id conversation_id state tries due_at model made_at",
+        {"lines": "'[]'"},
+        about=About.CUSTOMER,
+        kept="as long as its recording",
+        of_customer=f"conversation_id in ({CONVERSATIONS})",
+        delete=True,
+    ),
+    Table(
         "channels.twilio_call",
         "tenant_id call_id channel_account_id state look_at fetch_at changed_at",
         kept="a week after the call",

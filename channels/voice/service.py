@@ -49,6 +49,7 @@ from channels.voice.errors import (
     AlreadyCalling,
     CallElsewhere,
     CallOver,
+    CarriedOtherwise,
     MediaUnavailable,
     NumberNotDialled,
     UnknownCall,
@@ -64,7 +65,7 @@ from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import at_work_queries
 from contact_center.interactions.work import customer_leaving, holding, messages
 from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState
-from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, Telephony
+from contact_center.kernel.contracts.telephony import EchoLegs, LegRole, MediaEvent, Telephony
 from contact_center.kernel.errors import ContactCenterError, ExternalSystemError
 from contact_center.kernel.ids import AgentId, CallId, ConversationId, InteractionId, TenantId, new_id
 from contact_center.platform.unit_of_work import Database, UnitOfWork
@@ -73,6 +74,9 @@ log = structlog.get_logger()
 
 AGENT_POSTS_WITHIN = timedelta(seconds=20)
 """From accepting a call until the agent's page asks to be connected; after that the agent counts as lost."""
+
+NO_ACCOUNT = UUID(int=0)
+"""Of what is no call."""
 
 NO_PAGE = BrowserPage()
 """Who joins without a browser."""
@@ -265,6 +269,17 @@ class CallService:
         except MediaUnavailable as error:
             await self._media_died(tenant, call_id, error)
             raise
+
+    async def echo(self, tenant: TenantId, offer_sdp: str) -> str:
+        """A page hears itself over the media process of this installation.
+
+        Raises `CarriedOtherwise`, `LinesBusy`, `OfferUnusable`, `MediaUnavailable`.
+        """
+        here = self.providers.named(BUILTIN)
+        telephony = await here.telephony(MediaPlace(tenant, NO_ACCOUNT, here.name, here.node))
+        if not isinstance(telephony, EchoLegs):
+            raise CarriedOtherwise
+        return await telephony.echo(offer_sdp)
 
     async def place_of(self, tenant: TenantId, call_id: CallId) -> MediaPlace:
         """Raises `NoSuchCall`."""

@@ -20,6 +20,8 @@ from channels.voice.errors import NoRecording, RecordingNotYours
 from channels.voice.model import Call, MarkKind, RecordingMark
 from channels.voice.recordings import Recordings, may_hear
 from channels.voice.registry import abilities_of
+from channels.voice.transcripts import store as transcripts
+from channels.voice.transcripts.domain import TranscriptState
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import CallId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -53,6 +55,8 @@ class RecordingWave:
     customer: tuple[int, ...]
     agent: tuple[int, ...]
     marks: tuple[ShownMark, ...]
+    written: bool = False
+    """What was said can be read."""
 
 
 _SHAPE: TypeAdapter[Shape] = TypeAdapter(Shape)
@@ -72,6 +76,7 @@ class RecordingWaves:
             if row.recording_key is None:
                 raise NoRecording(call_id)
             key, kept = row.recording_key, await store.wave(reader, who.tenant, call_id)
+            transcript = await transcripts.of_call(reader, who.tenant, call_id)
         if kept is None:
             shape = await asyncio.to_thread(shape_of, await self._recordings.sound(call_id, key))
 
@@ -82,7 +87,8 @@ class RecordingWaves:
         else:
             shape = _SHAPE.validate_python(kept)
         marks = shown(row.call, shape.seconds, silent=abilities_of(row.provider).silent_gaps)
-        return RecordingWave(shape.seconds, shape.customer, shape.agent, marks)
+        written = transcript is not None and transcript.state == TranscriptState.READY
+        return RecordingWave(shape.seconds, shape.customer, shape.agent, marks, written)
 
 
 def shape_of(sound: bytes) -> Shape:

@@ -133,6 +133,7 @@ async function connect(mine, take = false) {
   const line = new (device ? DeviceConnection : Connection)({
     up: () => current() && up(mine),
     down: () => current() && down(mine),
+    felt: (how) => current() && feel(how),
     heard: (stream) => current() && play(find('#call-audio'), stream, () => announce('sound', say('pressToHear')), () => withdraw('sound')),
   });
   const current = () => leg === mine && mine.line === line;
@@ -172,7 +173,14 @@ function up(mine) {
   withdraw('call');
 }
 
+/** The agent's own connection; where it is bad the customer hears it first. */
+function feel(how) {
+  if (how === 'good') withdraw('quality');
+  else announce('quality', say(how), { tone: how === 'poor' ? 'late' : 'soon' });
+}
+
 function down(mine) {
+  withdraw('quality');
   document.body.dataset.callLeg = 'lost';
   note(say('callLost'));
   retry(mine);
@@ -220,6 +228,7 @@ function end() {
   if (!leg) return;
   const mine = leg;
   leg = null;
+  withdraw('quality');
   clearTimeout(mine.timer);
   mine.line?.close();
   mine.mic.close();
@@ -330,6 +339,7 @@ export function startCall() {
   on('submit', (event) => {
     if (event.target.action?.endsWith('/accept') || event.target.matches?.('[data-call-form]')) ofThisTab.set('call-accepted', String(Date.now()));
   }, true);
+  on('devices:chosen', ({ detail }) => { if (detail.what === 'mic') leg?.mic.use(detail.id || null); });
   addEventListener('online', () => { if (leg?.timer && document.body.dataset.callLeg === 'lost') connect(leg); });
   new MutationObserver(look).observe(region, {
     childList: true, subtree: true, attributes: true, attributeFilter: ['data-call', 'data-muted', 'data-page', 'data-free', 'data-others', 'data-asked', 'data-pause'],

@@ -1,6 +1,6 @@
 // What a recording looks like, above its player: the customer's voice upwards, ours downwards, and the places where
 // something is not in it. Asked for once it is seen; looking at it is no playback, pressing play is.
-import { find, findAll, on, say } from './words.js';
+import { announce, find, findAll, on, problemOf, say } from './words.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const HEIGHT = 48;
@@ -75,7 +75,40 @@ async function show(tape) {
   const marks = find('[data-tape-marks]', tape);
   marks.replaceChildren(...wave.marks.map((one) => listed(one, audio)));
   marks.hidden = wave.marks.length === 0;
+  if (wave.written) offerText(tape, audio);
   tape.dataset.shown = 'drawn';
+}
+
+/** Reading is written down as hearing is, so it is asked for by a click. */
+function offerText(tape, audio) {
+  const button = find('[data-tape-read]', tape);
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    try {
+      const answer = await fetch(`${tape.dataset.tape}/transcript`, { headers: { Accept: 'application/json' } });
+      if (!answer.ok) throw await problemOf(answer);
+      write(tape, audio, await answer.json());
+      button.hidden = true;
+    } catch (error) {
+      button.disabled = false;
+      announce('tape', error.message || say('offline'), { tone: 'late' });
+    }
+  });
+}
+
+function write(tape, audio, { lines }) {
+  const place = find('[data-tape-text]', tape);
+  place.replaceChildren(...lines.map(({ side, at, text }) => {
+    const item = document.createElement('li');
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'button button-link', textContent: clock(at) });
+    button.addEventListener('click', () => seek(audio, at));
+    const who = Object.assign(document.createElement('b'), { textContent: say(side === 'customer' ? 'saidCustomer' : 'saidAgent') });
+    item.append(button, ' ', who, ' ', text);
+    return item;
+  }));
+  place.hidden = false;
+  find('[data-tape-heard]', tape).hidden = false;
 }
 
 function look() {

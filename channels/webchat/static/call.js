@@ -84,6 +84,7 @@ async function connect(mine, take = false) {
   const line = new Connection({
     up: () => current() && up(mine),
     down: () => current() && down(mine),
+    felt: (how) => { if (current()) { mine.feels = how; paint(); } },
     heard: (stream) => current() && play(voice, stream, () => blocked(mine), () => quieted(mine)),
   });
   const current = () => call === mine && mine.line === line && mine.state !== "ended";
@@ -126,6 +127,7 @@ async function rejoin(mine, line, sdp, take, current) {
 function up(mine) {
   mine.tries = 0;
   mine.lost = false;
+  mine.feels = "good";
   if (mine.muted) session.post(`calls/${mine.id}/mute`, { muted: true }).catch(() => {});
   paint();
 }
@@ -319,7 +321,8 @@ function face() {
   if (call.state === "elsewhere") return [word("call.elsewhere"), ""];
   if (call.lost) return [word("call.lost"), word("call.lost.why")];
   const [title, why] = words(agent);
-  return [title, call.said ?? why];
+  const weak = ["weak", "poor"].includes(call.feels) && LIVE.includes(call.state) ? word(`call.${call.feels}`) : null;
+  return [title, call.said ?? weak ?? why];
 }
 
 function words(agent) {

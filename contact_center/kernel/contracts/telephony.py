@@ -223,5 +223,14 @@ class AnsweredLegs(Protocol):
         ...
 
 
+@runtime_checkable
+class EchoLegs(Protocol):
+    """Pages that hear themselves, before a shift."""
+
+    async def echo(self, offer_sdp: str) -> str:
+        """The answer to a browser that hears itself a moment late, for half a minute at most. It is no call."""
+        ...
+
+
 class BrowserTelephony(Telephony, BrowserLegs, MediaEvents, Protocol):
     """What calls between browsers need of a provider."""

@@ -19,6 +19,7 @@ from channels.voice.providers.builtin.exchange import Exchange
 from channels.voice.providers.builtin.preflight import webrtc_available
 from channels.voice.providers.builtin.schemas import (
     BridgeWanted,
+    EchoWanted,
     EventOut,
     HealthOut,
     HearMatrix,
@@ -48,6 +49,7 @@ def create_app(exchange: Exchange, secret: str) -> FastAPI:
     guard: Guard = [Depends(_guard(secret))]
     _add_calls(app, exchange, guard)
     _add_legs(app, exchange, guard)
+    _add_echo(app, exchange, guard)
     _add_news(app, exchange, guard)
     return app
 
@@ -87,6 +89,12 @@ def _add_calls(app: FastAPI, exchange: Exchange, guard: Guard) -> None:
     @app.put("/calls/{call_id}/message", dependencies=guard, status_code=204)
     async def take_message(call_id: UUID, wanted: MessageWanted) -> None:
         exchange.bridge(CallId(call_id)).take_message(wanted.customer)
+
+
+def _add_echo(app: FastAPI, exchange: Exchange, guard: Guard) -> None:
+    @app.post("/echo", dependencies=guard)
+    async def echo(wanted: EchoWanted) -> LegAnswer:
+        return LegAnswer(answer_sdp=await exchange.echo(wanted.offer_sdp))
 
 
 def _add_legs(app: FastAPI, exchange: Exchange, guard: Guard) -> None:

@@ -104,6 +104,10 @@ class BuiltinTelephony:
     async def end_bridge(self, call_id: CallId) -> None:
         await self._send("DELETE", f"/calls/{call_id}")
 
+    async def echo(self, offer_sdp: str) -> str:
+        response = await self._send("POST", "/echo", {"offer_sdp": offer_sdp})
+        return LegAnswer.model_validate_json(response.content).answer_sdp
+
     async def stats(self) -> dict[str, int]:
         """Calls, legs, late ticks and the like; see `channels.voice.providers.builtin.exchange.Stats`."""
         stats: dict[str, int] = (await self._send("GET", "/stats")).json()

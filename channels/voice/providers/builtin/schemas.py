@@ -21,6 +21,10 @@ class LegOffer(BaseModel):
     offer_sdp: str = Field(max_length=MOST_SDP)
 
 
+class EchoWanted(BaseModel):
+    offer_sdp: str = Field(max_length=MOST_SDP)
+
+
 class LegAnswer(BaseModel):
     answer_sdp: str
 

@@ -8,10 +8,11 @@ from datetime import timedelta
 
 import numpy as np
 
+from channels.voice import domain as d
 from channels.voice.model import MarkKind
 from channels.voice.waves import PARTS, shape_of, shown
 from tests.unit.channels.voice.test_domain import Script
-from tests.unit.channels.voice.test_pausing import d, recorded
+from tests.unit.channels.voice.test_pausing import recorded
 from tests.voice_tools import tone
 
 
