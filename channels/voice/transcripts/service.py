@@ -37,7 +37,7 @@ from contact_center.interactions.search import service as search
 from contact_center.kernel.contracts.interactions import CallChanged
 from contact_center.kernel.errors import GiveUp, RetryLater
 from contact_center.kernel.events import Recorded
-from contact_center.kernel.ids import CallId, ChannelAccountId, TenantId
+from contact_center.kernel.ids import CallId, TenantId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 
 log = structlog.get_logger()
@@ -61,8 +61,8 @@ class TranscriptsWanted:
 
     async def _want(self, work: UnitOfWork, call: CallId) -> None:
         row = await calls.call(work, work.tenant_id, call)
-        account = await self._accounts.get(ChannelAccountId(row.channel_account_id))
-        if account is not None and account.settings.get("transcribe"):
+        account = await self._accounts.load(work, work.tenant_id, row.channel_account_id)
+        if account.settings.get("transcribe"):
             await store.want(work, call)
 
 
@@ -115,8 +115,7 @@ class Transcripts:
     async def _written(self, tenant: TenantId, call: CallId) -> None:
         async with self._database.read(tenant) as reader:
             row = await calls.call(reader, tenant, call)
-        account = await self._accounts.get(ChannelAccountId(row.channel_account_id))
-        access = access_of(account) if account is not None else None
+            access = access_of(await self._accounts.load(reader, tenant, row.channel_account_id))
         if access is None or row.recording_key is None:
             await self._database.run(tenant, lambda work: store.forget(work, call), actor="transcripts")
             return  # switched off, or erased, meanwhile

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import wave
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -29,11 +27,9 @@ from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions.search import service as search
 from contact_center.kernel.contracts.interactions import CallChanged
 from contact_center.kernel.ids import CallId, InteractionId, new_id
-from contact_center.platform.log_watch import run_consumers
+from contact_center.platform.eventlog import consume_once
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from contact_center.platform.wakeups import Wakeups
 from tests.centre import Centre
-from tests.installation import until
 from tests.people import signed_in
 from tests.speech_server import KEY, MODEL, SpeechServer, speech_server
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, tone
@@ -78,29 +74,19 @@ class Written:
         await centre.run(write)
         return call_id, work_of
 
-    @asynccontextmanager
-    async def following(self) -> AsyncIterator[None]:
-        consumer = TranscriptsWanted(self.centre.accounts)
-        task = asyncio.create_task(run_consumers(self.centre.db, Wakeups(""), [consumer]))
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+    async def catches_up(self) -> None:
+        """The log is followed up to now."""
+        while await consume_once(self.centre.db, TranscriptsWanted(self.centre.accounts)):
+            pass
 
     async def state(self, call: CallId) -> str | None:
         found: str | None = await self.centre.value("select state from channels.transcript where call_id = %s", call)
         return found
 
     async def wanted_call(self) -> tuple[CallId, InteractionId]:
-        async with self.following():
-            call, work_of = await self.recorded_call()
-
-            async def wanted() -> bool:
-                return await self.state(call) == TranscriptState.WANTED
-
-            await until(wanted, "the recording is to be written down")
+        call, work_of = await self.recorded_call()
+        await self.catches_up()
+        assert await self.state(call) == TranscriptState.WANTED
         return call, work_of
 
     async def finds(self, words: str) -> list[InteractionId]:
@@ -158,15 +144,12 @@ async def test_what_each_side_said_is_read_by_who_may_hear_it_and_found_by_searc
 
 
 async def test_nothing_is_sent_anywhere_unless_an_administrator_has_switched_it_on(written: Written) -> None:
-    async with written.following():
-        call, _ = await written.recorded_call()
-        await written.switched_on()
-        later, _ = await written.recorded_call("+886900000002")
-
-        async def wanted() -> bool:
-            return await written.state(later) == TranscriptState.WANTED
-
-        await until(wanted, "the later one is to be written down")
+    call, _ = await written.recorded_call()
+    await written.catches_up()
+    await written.switched_on()
+    later, _ = await written.recorded_call("+886900000002")
+    await written.catches_up()
+    assert await written.state(later) == TranscriptState.WANTED
     assert await written.state(call) is None
     await written.switched_on(transcribe=False)
     await written.transcripts.make_due()
