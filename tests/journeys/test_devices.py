@@ -39,7 +39,7 @@ async def test_card_data_pauses_the_recording_on_both_screens_until_the_agent_go
     await mei.accepts("Priya Nair")
     await mei.is_recorded()
     desk, why = mei.page.locator("#desk"), nair.frame.locator("#call-why")
-    await desk.get_by_role("button", name="Card data: pause recording").click()
+    await desk.locator("button[data-call-do=pause]").click()
     await expect(desk.locator(".call-pause")).to_contain_text("The recording is paused")
     await expect(why).to_contain_text("The recording is paused")
     await mei.ear.hears(CUSTOMER_HZ)

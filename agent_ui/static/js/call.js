@@ -52,7 +52,7 @@ function tell({ call, others, asked, held }) {
 function remind({ call, pause }) {
   const long = pause === 'long';
   if (long && reminded !== call) {
-    announce('pause', say('pauseLong'), { tone: 'late' });
+    if (!find('.call-pause')) announce('pause', say('pauseLong'), { tone: 'late' }); // another conversation is open
     chime('alert');
   }
   if (!long) withdraw('pause');

@@ -28,7 +28,7 @@ export const active = () => call !== null && !["ended", "elsewhere"].includes(ca
 export function start() {
   if (!config.calls) return;
   $("call").hidden = false;
-  $("call").addEventListener("click", dial);
+  $("call").addEventListener("click", () => dial());
   $("hangup").addEventListener("click", hangUp);
   $("mute").addEventListener("click", toggleMute);
   $("call-done").addEventListener("click", dismiss);
@@ -39,7 +39,15 @@ export function start() {
   menu.prepare();
 }
 
-export async function dial() {
+/** A page that is loaded anew in the menu of a call goes on where its caller was. */
+export function again() {
+  const before = config.calls ? menu.before() : null;
+  if (!before) return;
+  host.tell("show");
+  dial(before);
+}
+
+export async function dial(before = null) {
   if (!config.calls || active()) return;
   dismiss();
   const mine = { state: "asking", since: null, muted: false, tries: 0 };
@@ -50,7 +58,7 @@ export async function dial() {
     await listen(mine, {});
     if (call !== mine || mine.state === "ended") return release(mine);
     if (!(await session.open(() => {}))) throw new Refused("other");
-    if (await led(mine)) await connect(mine);
+    if (await led(mine, before)) await connect(mine);
   } catch (problem) {
     if (call === mine && mine.state !== "ended") failed(mine, problem);
   }
@@ -58,13 +66,13 @@ export async function dial() {
 }
 
 /** Through the menu, if there is one; false if the call is over with it. */
-async function led(mine) {
+async function led(mine, before) {
   const current = () => call === mine && mine.state !== "ended";
   const last = await menu.lead(current, (now) => {
     if (!now.menu) return;
     Object.assign(mine, { state: "menu", prompt: now.prompts });
     paint();
-  }).catch(() => { throw new Refused("other"); });
+  }, before).catch(() => { throw new Refused("other"); });
   if (!last || !current()) return false;
   mine.menu = last.menu;
   if (["connect", "message"].includes(last.then)) return true;
