@@ -77,7 +77,7 @@ async def _shown(reader: Reader, lens: Lens, asked: ReportAsked, zone: str, make
         span = asked.before().span(zone)
         before = await reporting.report(reader, lens.tenant, span, split, minutes=asked.step)
     of = asked.span(zone)
-    all_calls = asked.queue is None and asked.channel in ("", "voice")
+    all_calls = asked.queue is None and not asked.channel
     menus = await service.menus(reader, lens.tenant, of.start, of.end) if all_calls and of.start < of.end else None
     return make.of_work(found, before, menus)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from channels.voice.model import Listening, MarkKind
-from channels.voice.transcripts.domain import Side, TranscriptState
+from channels.voice.transcripts.domain import SpeakerSide, TranscriptState
 from channels.voice.transcripts.store import TranscriptRow
 from channels.voice.waves import RecordingWave
 from contact_center.kernel.contracts.telephony import MOST_EARLIER_PAGES, MOST_PAGE_ID, MOST_SDP
@@ -115,7 +115,7 @@ def wave_out(of: RecordingWave) -> WaveOut:
 
 
 class SaidOut(BaseModel):
-    side: Side
+    side: SpeakerSide
     at: float = Field(description="Seconds into the recording.")
     until: float
     text: str

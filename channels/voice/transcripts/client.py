@@ -56,7 +56,8 @@ class AudioTranscriptions:
 
 def _lasts(sound: bytes) -> float:
     with wave.open(io.BytesIO(sound)) as file:
-        return file.getnframes() / file.getframerate()
+        seconds: float = file.getnframes() / file.getframerate()
+    return seconds
 
 
 async def _body(answer: httpx.Response) -> bytes:

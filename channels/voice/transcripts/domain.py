@@ -29,7 +29,7 @@ QUIET: Final = 200
 MOST_TRIES: Final = 6
 
 
-class Side(StrEnum):
+class SpeakerSide(StrEnum):
     CUSTOMER = "customer"
     AGENT = "agent"
 
@@ -62,8 +62,8 @@ class SpokenPart:
 
 
 @dataclass(frozen=True, slots=True)
-class SaidLine:
-    side: Side
+class TranscriptLine:
+    side: SpeakerSide
     at: float
     until: float
     text: str
@@ -83,7 +83,7 @@ def access_of(account: ChannelAccount) -> SpeechAccess | None:
     return SpeechAccess(url, model, account.secrets.get("speech_key", ""))
 
 
-def pieces(sound: bytes) -> Iterator[tuple[Side, float, bytes]]:
+def pieces(sound: bytes) -> Iterator[tuple[SpeakerSide, float, bytes]]:
     """Each side of a recording in pieces that a server takes, with where they begin; none for silence. Blocks.
 
     Raises `ValueError` for what is no WAV of 16 bits.
@@ -97,7 +97,7 @@ def pieces(sound: bytes) -> Iterator[tuple[Side, float, bytes]]:
         begins = 0
         while frames := file.readframes(PIECE * rate):
             samples = np.frombuffer(frames, np.int16).reshape(-1, channels)
-            for side, column in zip(Side, range(channels), strict=False):
+            for side, column in zip(SpeakerSide, range(channels), strict=False):
                 voice = samples[:, column]
                 if int(np.abs(voice.astype(np.int32)).max(initial=0)) > QUIET:
                     yield side, begins / rate, _wav(voice.tobytes(), rate)
@@ -138,10 +138,11 @@ def _part(one: Any) -> SpokenPart:
     return SpokenPart(float(at), float(until), text.strip()[:MOST_TEXT])
 
 
-def lines(found: Sequence[tuple[Side, float, SpokenPart]]) -> tuple[SaidLine, ...]:
+def lines(found: Sequence[tuple[SpeakerSide, float, SpokenPart]]) -> tuple[TranscriptLine, ...]:
     """In the order in which it was said, numbers of cards masked. `found`: with where each piece began."""
     said = [
-        SaidLine(side, begins + part.at, begins + part.until, without_cards(part.text)) for side, begins, part in found
+        TranscriptLine(side, begins + part.at, begins + part.until, without_cards(part.text))
+        for side, begins, part in found
     ]
     return tuple(sorted(said, key=lambda one: (one.at, one.side)))
 

@@ -18,10 +18,10 @@ from channels.voice.recordings import Recordings, may_hear
 from channels.voice.transcripts import store
 from channels.voice.transcripts.domain import (
     MOST_TRIES,
-    SaidLine,
-    Side,
+    SpeakerSide,
     SpeechAccess,
     SpokenPart,
+    TranscriptLine,
     TranscriptState,
     access_of,
     again_after,
@@ -130,8 +130,8 @@ class Transcripts:
 
     async def _understood(
         self, access: SpeechAccess, sound: bytes, language: str
-    ) -> list[tuple[Side, float, SpokenPart]]:
-        found: list[tuple[Side, float, SpokenPart]] = []
+    ) -> list[tuple[SpeakerSide, float, SpokenPart]]:
+        found: list[tuple[SpeakerSide, float, SpokenPart]] = []
         for side, begins, piece in await asyncio.to_thread(lambda: list(pieces(sound))):
             found += [(side, begins, part) for part in await self._speech.understand(access, piece, language)]
         return found
@@ -154,4 +154,4 @@ async def forget(work: UnitOfWork, call: UUID) -> None:
         await search.forget_spoken(work, found.interaction_id)
 
 
-__all__ = ["SaidLine", "Transcripts", "TranscriptsWanted", "forget"]
+__all__ = ["TranscriptLine", "Transcripts", "TranscriptsWanted", "forget"]

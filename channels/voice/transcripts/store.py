@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
-from channels.voice.transcripts.domain import SaidLine, TranscriptState
+from channels.voice.transcripts.domain import TranscriptLine, TranscriptState
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 
@@ -33,11 +33,11 @@ class TranscriptRow:
     made_at: datetime | None
 
     @property
-    def said(self) -> tuple[SaidLine, ...]:
+    def said(self) -> tuple[TranscriptLine, ...]:
         return _LINES.validate_python(self.lines)
 
 
-_LINES: TypeAdapter[tuple[SaidLine, ...]] = TypeAdapter(tuple[SaidLine, ...])
+_LINES: TypeAdapter[tuple[TranscriptLine, ...]] = TypeAdapter(tuple[TranscriptLine, ...])
 _COLUMNS = "call_id, interaction_id, state, lines, model, made_at"
 
 
@@ -74,7 +74,7 @@ async def over(work: UnitOfWork, call: UUID, state: TranscriptState) -> None:
     )
 
 
-async def keep(work: UnitOfWork, call: UUID, said: tuple[SaidLine, ...], model: str) -> bool:
+async def keep(work: UnitOfWork, call: UUID, said: tuple[TranscriptLine, ...], model: str) -> bool:
     """False where the recording was erased meanwhile, and this with it."""
     kept = await work.execute(
         "update channels.transcript set state = 'ready', due_at = null, lines = %s, model = %s, made_at = %s "

@@ -19,7 +19,7 @@ from channels.voice.errors import RecordingNotYours
 from channels.voice.recordings import Recordings, recording_key
 from channels.voice.retention import erase_outlived
 from channels.voice.transcripts.client import AudioTranscriptions
-from channels.voice.transcripts.domain import MOST_TRIES, Side, TranscriptState, access_of, pieces
+from channels.voice.transcripts.domain import MOST_TRIES, SpeakerSide, TranscriptState, access_of, pieces
 from channels.voice.transcripts.errors import NotASpeechSetting, NoTranscript
 from channels.voice.transcripts.service import Transcripts, TranscriptsWanted
 from contact_center.directory import service as directory
@@ -130,8 +130,8 @@ async def test_what_each_side_said_is_read_by_who_may_hear_it_and_found_by_searc
     sam, wei = await written.person("sam", Role.SUPERVISOR), await written.person("wei")
     row = await written.transcripts.of_call(sam, call)
     assert [(one.side, round(one.at), one.text) for one in row.said] == [
-        (Side.CUSTOMER, 0, "My kiln is late, card •••• •••• •••• ••••."),
-        (Side.AGENT, 2, "It comes on Monday."),
+        (SpeakerSide.CUSTOMER, 0, "My kiln is late, card •••• •••• •••• ••••."),
+        (SpeakerSide.AGENT, 2, "It comes on Monday."),
     ]
     assert row.model == MODEL
     with pytest.raises(RecordingNotYours):
@@ -235,4 +235,4 @@ def test_a_long_call_goes_in_pieces_and_silence_goes_nowhere() -> None:
     speech = tone(CUSTOMER_HZ, 1, RATE)
     long = np.concatenate([speech, np.zeros(RATE * 600, np.int16), speech])
     found = [(side, at) for side, at, _ in pieces(wav(long, np.zeros_like(long)))]
-    assert found == [(Side.CUSTOMER, 0.0), (Side.CUSTOMER, 600.0)]
+    assert found == [(SpeakerSide.CUSTOMER, 0.0), (SpeakerSide.CUSTOMER, 600.0)]
