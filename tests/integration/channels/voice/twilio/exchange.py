@@ -36,6 +36,8 @@ from channels.voice.providers.twilio.tapes import LineTapes
 from channels.voice.recordings import Recordings
 from channels.voice.registry import Providers
 from channels.voice.service import CallService
+from channels.voice.transcripts.client import AudioTranscriptions
+from channels.voice.transcripts.service import Transcripts
 from contact_center.bootstrap.joins.customers import CustomersLanguages
 from contact_center.demo.peers.carrier.app import create_app
 from contact_center.demo.peers.carrier.config import Account, CarrierConfig, Number
@@ -127,7 +129,9 @@ class Switch:
         app.state.database, app.state.vault = database, self.vault
         problems.install(app, _no_page, ENGLISH.error)
         app.include_router(router(VoiceDoor(centre.accounts, database, incoming, reports, LineSounds(), self.base)))
-        app.include_router(pages.router(self.desk, Recordings(database, self.ports.blobs)))
+        recordings = Recordings(database, self.ports.blobs)
+        written = Transcripts(database, recordings, self.centre.accounts, AudioTranscriptions())
+        app.include_router(pages.router(self.desk, recordings, written))
         app.include_router(pages.supervisors(CallListening(self.desk)))
         self.app = app
         return app
