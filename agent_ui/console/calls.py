@@ -15,12 +15,13 @@ from agent_ui.views import (
     LegView,
     ListenerView,
     Participation,
+    PauseView,
     Recording,
     TalkedCallView,
     VoicemailState,
     VoicemailView,
 )
-from channels.voice import listening, reading
+from channels.voice import listening, pausing, reading
 from channels.voice.domain import Call, ColleagueStanding, EndedBy, Leg, Phase
 from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.flow import reading as flow_reading
@@ -87,6 +88,8 @@ class ConsoleCalls:
             muted=own is not None and own.muted,
             held=call.phase is Phase.HELD,
             recording=_recording(found, call),
+            pause=PauseView(call.pause.since, call.pause.alarmed) if call.pause else None,
+            can_pause=call.record and asked is None and call.phase in pausing.WITH_CUSTOMER,
             ended=_end(found.end_reason) if call.phase is Phase.ENDED else None,
             page=own.page if own else "",
             device=abilities.devices,
@@ -209,4 +212,5 @@ def _recording(row: CallOfWork, call: Call) -> Recording:
         return Recording.OFF
     if row.recording_started_at is None:
         return Recording.SOON
-    return Recording.ON if with_customer(call) and call.customer.away is None else Recording.PAUSED
+    going = with_customer(call) and call.customer.away is None and call.pause is None
+    return Recording.ON if going else Recording.PAUSED

@@ -95,6 +95,7 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("P", words.gettext("park")),
         KeyLine("D", words.gettext("note a promise or a task")),
         KeyLine("T", words.gettext("transfer, or ask a colleague on a call")),
+        KeyLine("Shift P", words.gettext("card data on a call: pause the recording, let it go on")),
         KeyLine("H", words.gettext("conference of all on the call")),
         KeyLine("U", words.gettext("hand the call over to the colleague you asked")),
         KeyLine("−", words.gettext("say good-bye to the colleague you asked")),

@@ -90,6 +90,7 @@ def _queue(n: int, name: str, channels: tuple[ChannelLine, ...], trend: tuple[in
     )  # fmt: skip
 
 
+MENUS = "61 calls entered by a menu: 48 to agents, 6 ended in the menu, 3 came after hours, 4 took a callback."
 DEFINITION = (
     "Service level: answered inside the target, of all that count: answered, abandoned after more than 5 s, "
     "still waiting past the target. Not counted: gave up within 5 s, moved to another queue before an answer."
@@ -152,7 +153,7 @@ def board(now: datetime) -> BoardView:
             False, ClockView(ClockKind.LEFT, now - timedelta(seconds=130), now + timedelta(seconds=170)), "Grace Obi",
         ),
     )  # fmt: skip
-    return BoardView(queues, agents, needs, waiting, 45, 212, 240, 6, DEFINITION, replay=True)
+    return BoardView(queues, agents, needs, waiting, 45, 212, 240, 6, DEFINITION, MENUS, replay=True)
 
 
 def made_of(now: datetime) -> BreakdownView:

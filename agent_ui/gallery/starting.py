@@ -149,6 +149,8 @@ def call_fragment(path: str, asked: Mapping[str, str]) -> tuple[str, dict[str, A
     """Template and views of what the dialog asks for."""
     if path.endswith("/keypad"):
         return "starting/keypad.html", {}
+    if path.endswith("/devices"):
+        return "starting/devices.html", {}
     if path.endswith("/way"):
         refused = asked.get("to", "").startswith("+1")
         return "starting/call_way.html", {"way": call_refused() if refused else call_way()}

@@ -41,6 +41,7 @@ from agent_ui.views import (
     OfferFact,
     OfferView,
     PastView,
+    PauseView,
     PresenceChoice,
     PresenceState,
     PresenceView,
@@ -347,12 +348,18 @@ def call_view(now: datetime, state: CallState = CallState.CONNECTED) -> CallView
         held=held,
         recording=Recording.PAUSED if held else Recording.ON,
         recording_reason="while on hold" if held else None,
+        can_pause=True,
         has_keys=True,
         can_leave_message=not held,
         way=CallerWayView(
             ({"en": "A repair", "zh-Hant": "維修"},), ClaimKind.ORDER, "20418", "SO-20418", "David Okafor 大衛"
         ),
     )
+
+
+def paused_view(now: datetime) -> CallView:
+    pause = PauseView(now - minutes(3.2), long=True)
+    return replace(call_view(now), recording=Recording.PAUSED, pause=pause)
 
 
 def dialling_view(now: datetime) -> CallView:
@@ -487,6 +494,15 @@ def console_call_work(now: datetime) -> ConsoleView:
     """With the guide of its queue and the customer's facts large."""
     thread = replace(call(now), guides=guides.beside(), call_work=guides.call_work())
     return ConsoleView(work(now, True), thread, replace(people.customer(now), interaction=CALL))
+
+
+def console_call_paused(now: datetime) -> ConsoleView:
+    """Card data was told long ago, and the recording is still paused."""
+    return ConsoleView(work(now, True), replace(call(now), call=paused_view(now)), people.customer(now))
+
+
+def frame_call_paused(now: datetime) -> FrameView:
+    return FrameView(presence(now, True), call=paused_view(now))
 
 
 def console_call_out(now: datetime) -> ConsoleView:

@@ -13,7 +13,7 @@ from agent_ui.frame.screen import HEADERS, Screens, is_scripted
 from agent_ui.starting import addressing, calling
 from agent_ui.starting.calling import ChosenCall
 from channels.voice.calling.errors import CannotDial
-from contact_center.directory.access import Agent
+from contact_center.directory.access import Agent, AnyUser
 from contact_center.interactions.outbound.errors import NotReachable
 
 Purpose = Literal["contact", "survey", "marketing"]
@@ -51,6 +51,12 @@ def router(screens: Screens) -> APIRouter:
         """Keys for the machine that has answered."""
         screen = screens.open(request, who)
         return screen.fragment(screen.part("starting/keypad.html"))
+
+    @routes.get("/devices")
+    async def devices(request: Request, who: AnyUser) -> Response:
+        """Microphone and speaker, to be tried before a shift."""
+        screen = screens.open(request, who)
+        return screen.fragment(screen.part("starting/devices.html"))
 
     @routes.post("")
     async def call(

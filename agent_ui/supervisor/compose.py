@@ -24,7 +24,7 @@ from agent_ui.supervisor.views import (
 from agent_ui.views import ClockKind, ClockView, PresenceState, TalkedCallView, Tone
 from agent_ui.views.floor import RaisedHandLine
 from agent_ui.views.ratings import RatingMark
-from agent_ui.words import labels, levels, waits
+from agent_ui.words import labels, levels, menus, waits
 from agent_ui.words.languages import Words
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
@@ -71,6 +71,7 @@ async def board(
         pieces=sum(one.today.offered for one in wall.queues),
         begun=wall.begun,
         definition=levels.of_all(lens.words, (one.switches for one in wall.queues)),
+        menus=menus.counts(lens.words, wall.menus),
         replay=True,
     )
 

@@ -38,10 +38,12 @@ from agent_ui.supervisor.report_words import (
 from agent_ui.supervisor.views import BreakdownView, Filter, WorkLines
 from agent_ui.views.common import FilterChoice, Tone
 from agent_ui.words import labels, levels
+from agent_ui.words import menus as menu_words
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.directory.views.service import ViewSubject
-from contact_center.measures import reporting
+from contact_center.measures import reporting, service
+from contact_center.measures.menus import MenuCounts
 from contact_center.measures.queries import Pieces
 from contact_center.measures.report import (
     AgentReport,
@@ -74,7 +76,10 @@ async def _shown(reader: Reader, lens: Lens, asked: ReportAsked, zone: str, make
     if asked.compared:
         span = asked.before().span(zone)
         before = await reporting.report(reader, lens.tenant, span, split, minutes=asked.step)
-    return make.of_work(found, before)
+    of = asked.span(zone)
+    all_calls = asked.queue is None and not asked.channel
+    menus = await service.menus(reader, lens.tenant, of.start, of.end) if all_calls and of.start < of.end else None
+    return make.of_work(found, before, menus)
 
 
 async def behind(
@@ -114,7 +119,7 @@ class ReportPage:
     asked: ReportAsked
     names: ReportNames
 
-    def of_work(self, found: Report, before: Report | None) -> ReportView:
+    def of_work(self, found: Report, before: Report | None, menus: MenuCounts | None = None) -> ReportView:
         words = self.words
         then = self._then(found, before)
         columns = [one for one in columns_of(words) if one.always or getattr(found.total.counts, one.count)]
@@ -134,6 +139,8 @@ class ReportPage:
         )]  # fmt: skip
         if not self.asked.channel:
             notes.append(words.gettext("Tasks begin with us: they are in no total, and can be chosen as a channel."))
+        if menus is not None and menus.calls:
+            notes.insert(0, menu_words.counts(words, menus))
         if found.events_behind:
             notes.append(words.ngettext(
                 "%(n)s event has not been counted yet.", "%(n)s events have not been counted yet.", found.events_behind

@@ -254,6 +254,8 @@ class BoardView:
     """Conversations that we began today."""
     definition: str = ""
     """What the service level is made of, in words."""
+    menus: str = ""
+    """What became of today's calls in their menus; empty where none entered by one."""
     replay: bool = False
     """Whether the reader may replay days, so that the way there shows."""
 

@@ -15,6 +15,7 @@ from agent_ui.views.call import (
     LegView,
     ListenerView,
     Participation,
+    PauseView,
     Recording,
     TalkedCallView,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "ParkView",
     "Participation",
     "PastView",
+    "PauseView",
     "PresenceChoice",
     "PresenceState",
     "PresenceView",

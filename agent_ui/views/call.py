@@ -113,6 +113,15 @@ class TalkedCallView:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseView:
+    """A recording that is paused for card data."""
+
+    since: datetime
+    long: bool = False
+    """Perhaps it was forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallerWayView:
     """What the caller chose and typed before anybody answered."""
 
@@ -149,6 +158,9 @@ class CallView:
     held: bool = False
     """Put on hold by the agent, whoever's connection is gone meanwhile."""
     recording: Recording = Recording.OFF
+    pause: PauseView | None = None
+    """Set while card data is kept out of the recording."""
+    can_pause: bool = False
     recording_reason: str | None = None
     ended: CallEnd | None = None
     page: str = ""

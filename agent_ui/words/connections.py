@@ -58,6 +58,10 @@ LABELS: Final[Mapping[str, str]] = {
     "sip_plus": N_("Numbers are dialled with a plus, like +886…"),
     "record": N_("Calls are recorded where the queue says so"),
     "tell_listening": N_("Callers are told when a supervisor listens"),
+    "transcribe": N_("Recordings are written down as text"),
+    "speech_url": N_("Server that turns speech into text"),
+    "speech_model": N_("Model of that server"),
+    "speech_key": N_("Key of that server"),
 }
 HINTS: Final[Mapping[str, str]] = {
     "imap_port": N_("Empty: the usual one."),
@@ -70,6 +74,9 @@ HINTS: Final[Mapping[str, str]] = {
     "auth_token": N_("Beside the account SID; it also signs what Twilio sends here."),
     "messaging_service_sid": N_("Begins with MG; empty: the number itself."),
     "auth_token_secondary": N_("While tokens are rotated."),
+    "transcribe": N_("What customers and agents say is sent to the server named below, and nowhere else."),
+    "speech_url": N_("OpenAI's interface, as whisper servers have it: https, or http in your own network, up to /v1."),
+    "speech_key": N_("Empty for a server that wants none."),
     "allowed_origins": N_("One a line, like https://www.example.com."),
     "accent": N_("Like #1f6feb; empty: the product's own."),
     "host_secret": N_("At least 16 bytes; for members who are signed in at the site."),

@@ -571,6 +571,16 @@ SENTENCES: Mapping[str, str] = {
     "no_recording": N_("This call has no recording, or it is no longer kept."),
     "no_such_call": N_("There is no such call here, or it is over."),
     "no_voice_account": N_("This web chat names no telephone account that is in use; an administrator has to set one."),
+    "not_a_speech_setting": N_("Give an https address, or http in your own network, and a model."),
+    "no_transcript": N_("Nothing of this call is written down, or it is no longer kept."),
+    "speech_unreachable": N_("Nothing answers at the address of the speech server, or not in time."),
+    "speech_busy": N_("The speech server takes nothing more now."),
+    "speech_refuses_key": N_("The speech server refuses its key; an administrator has to renew it."),
+    "speech_refused": N_(
+        "The speech server refuses the sound: the model may be misspelt, or it does not take such files."
+    ),
+    "speech_answered_otherwise": N_("What answers there is no OpenAI-compatible transcription; check the address."),
+    "nothing_recorded": N_("This call is not recorded, so there is nothing to pause."),
     "nobody_to_listen_to": N_("No agent talks with a customer on this call now; listen once one does."),
     "not_listening": N_("You are not on this call any more; listen to it again first."),
     "colleague_on_call": N_("They are on this call already; choose somebody else."),

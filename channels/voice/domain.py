@@ -28,7 +28,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from channels.voice import consulting, supervising
+from channels.voice import consulting, marking, pausing, supervising
 from channels.voice.absence import (
     AGENT_JOINS_WITHIN,
     NOTICED_AFTER,
@@ -66,6 +66,7 @@ from channels.voice.model import (
     Dropped,
     Ended,
     EndedBy,
+    GoOnRecording,
     HandedOver,
     HandsOver,
     HangUp,
@@ -87,10 +88,15 @@ from channels.voice.model import (
     Outcome,
     OutgoingCall,
     Parting,
+    PausedTooLong,
+    PauseRecording,
+    PauseTape,
     Phase,
     PickedUp,
     PlayTo,
     Record,
+    RecordingGoesOn,
+    RecordingPaused,
     RecordingReady,
     RecordingStarted,
     RecordMessage,
@@ -138,6 +144,7 @@ __all__ = [
     "Dropped",
     "Ended",
     "EndedBy",
+    "GoOnRecording",
     "HandedOver",
     "HandsOver",
     "HangUp",
@@ -159,11 +166,16 @@ __all__ = [
     "Outcome",
     "OutgoingCall",
     "Parting",
+    "PauseRecording",
+    "PauseTape",
+    "PausedTooLong",
     "Phase",
     "PickedUp",
     "PlayTo",
     "Record",
     "RecordMessage",
+    "RecordingGoesOn",
+    "RecordingPaused",
     "RecordingReady",
     "RecordingStarted",
     "RemoveLeg",
@@ -235,13 +247,18 @@ def due(call: Call) -> datetime | None:
         return call.since + (timedelta(seconds=call.message.seconds) if call.message.began else TONE_WITHIN)
     ends = (
         customer_back_by(call), agent_there_by(call), customer_there_by(call), colleagues_there_by(call),
-        rings_until(call),
+        rings_until(call), pausing.alarms_at(call),
     )  # fmt: skip
     return min((end for end in ends if end is not None), default=None)
 
 
 def react(call: Call, what: Command | MediaEvent, now: datetime) -> Outcome:
     """Raises `CallOver` and `NotConnectedToEachOther` for commands that do not fit; media events never raise."""
+    after, outcome = _reacted(call, what, now)
+    return marking.followed(call, after, now), outcome
+
+
+def _reacted(call: Call, what: Command | MediaEvent, now: datetime) -> Outcome:
     if isinstance(what, MediaEvent):
         return _reported(call, what, now)
     if isinstance(what, TimePassed):
@@ -275,6 +292,8 @@ def _wanted(call: Call, what: Wish, now: datetime) -> Outcome:
             return _resumed(call, now)
         case MuteAgent():
             return _muted(call, what.muted)
+        case PauseRecording() | GoOnRecording():
+            return pausing.decided(call, what, now)
         case AgentLeaves():
             return _back_to_waiting(call, now)
         case TakeMessage():
@@ -425,6 +444,9 @@ def _time_passed(call: Call, now: datetime) -> Outcome:
         return _message_over(call, _said(call, now), now)
     if call.phase is Phase.DIALLING:
         return _rang_long_enough(call, now)
+    alarm = pausing.alarms_at(call)
+    if alarm is not None and alarm <= now:
+        return pausing.alarmed(call)  # what else is due comes with the next look
     customer, agent = customer_back_by(call), agent_there_by(call)
     if customer is not None and customer <= now:
         return _customer_over(call, now)
@@ -456,7 +478,7 @@ def _reported(call: Call, event: MediaEvent, now: datetime) -> Outcome:
         case MediaEventKind.NOTICE_PLAYED:
             return _notice_heard(call, now)
         case MediaEventKind.RECORDING_STARTED:
-            return call, (RecordingStarted(),)
+            return marking.begun(call, now), (RecordingStarted(),)
         case MediaEventKind.BRIDGE_ENDED if call.phase is Phase.DIALLING:
             return _not_reached(call, AttemptResult.FAILED, now, event.detail)
         case MediaEventKind.BRIDGE_ENDED:
@@ -641,5 +663,5 @@ def _ended(
     call: Call, effect: Ended | Abandoned | Dropped | MessageLeft | NotReached | OurMessageLeft, now: datetime
 ) -> Outcome:
     legs = tuple(replace(leg, joined=False, away=None) for leg in call.legs)
-    call = replace(call, phase=Phase.ENDED, since=now, legs=legs, early=frozenset())
+    call = replace(call, phase=Phase.ENDED, since=now, legs=legs, early=frozenset(), pause=None)
     return call, (effect,) if isinstance(effect, Dropped) else (CloseBridge(), effect)

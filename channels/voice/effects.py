@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from channels.voice import message_store
 from channels.voice.domain import (
     Abandoned,
@@ -22,23 +24,29 @@ from channels.voice.domain import (
     NotReached,
     OurMessageLeft,
     Parting,
+    PausedTooLong,
     Phase,
     PickedUp,
+    RecordingGoesOn,
+    RecordingPaused,
     RecordingReady,
     RecordingStarted,
     WorkEffect,
 )
+from contact_center.directory.service import audit
 from contact_center.interactions import store as interactions
 from contact_center.interactions.domain import Segment
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.intake import voicemail
 from contact_center.interactions.outbound import calls as calls_out
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.work import agent_leaving, closing, consulting, customer_leaving, holding
+from contact_center.interactions.work import agent_leaving, closing, consulting, customer_leaving, holding, secrecy
 from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState, State
 from contact_center.kernel.ids import AgentId, CallId, InteractionId
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
+
+log = structlog.get_logger()
 
 MESSAGE_LEFT = "message_left"
 """Why a call ended whose customer left a message."""
@@ -64,6 +72,8 @@ async def apply(
             return await _over_with(work, ports, interaction_id, before, effect)
         case RecordingStarted():
             return {"recording_started_at": work.now}
+        case RecordingPaused() | RecordingGoesOn() | PausedTooLong():
+            await _paused(work, interaction_id, before, effect)
         case RecordingReady(key):
             return {"recording_key": key}
         case MessageReady(key):
@@ -88,6 +98,8 @@ async def _over_with(
     before: Call,
     effect: Abandoned | Dropped | Ended | MessageLeft | OurMessageLeft,
 ) -> dict[str, Any]:
+    if before.pause is not None:
+        await secrecy.over(work, interaction_id)
     if before.out is not None and before.out.answered_at is not None:
         await calls_out.talked(work, interaction_id, (work.now - before.out.answered_at).total_seconds())
     match effect:
@@ -107,6 +119,21 @@ async def _over_with(
         case Ended(by):
             await _end(work, ports, interaction_id, before, by)
             return _over(work, by.value)
+
+
+async def _paused(
+    work: UnitOfWork, interaction_id: UUID, before: Call, effect: RecordingPaused | RecordingGoesOn | PausedTooLong
+) -> None:
+    match effect:
+        case RecordingPaused():
+            await secrecy.begin(work, interaction_id)
+            await audit(work, "recording paused", f"call:{before.id}", interaction=str(interaction_id))
+        case RecordingGoesOn(seconds):
+            await secrecy.over(work, interaction_id)
+            args = {"interaction": str(interaction_id), "seconds": str(round(seconds))}
+            await audit(work, "recording goes on", f"call:{before.id}", **args)
+        case PausedTooLong():
+            log.warning("a recording is paused for long", call_id=str(before.id))
 
 
 async def _called_out(

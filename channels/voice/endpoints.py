@@ -21,14 +21,21 @@ from channels.voice.schemas import (
     AccessIn,
     AccessOut,
     DeviceIn,
+    EchoIn,
+    EchoOut,
     LegIn,
     LegOut,
     ListenIn,
     ListeningDeviceIn,
     ListeningIn,
     ListenOut,
+    TranscriptOut,
+    WaveOut,
+    wave_out,
 )
 from channels.voice.service import CallService, Device
+from channels.voice.transcripts.service import Transcripts
+from channels.voice.waves import RecordingWaves
 from contact_center.directory.access import Agent, AnyUser, Supervisor
 from contact_center.kernel.contracts.telephony import MOST_KEYS
 from contact_center.kernel.ids import AgentId, CallId
@@ -39,14 +46,23 @@ MOST_NOTE = 10_000
 Range = Annotated[str | None, Header(alias="range", include_in_schema=False)]
 
 
-def router(calls: CallService, recordings: Recordings) -> APIRouter:
+def router(calls: CallService, recordings: Recordings, transcripts: Transcripts) -> APIRouter:
     """Mounted at the root of the product."""
     api = APIRouter(prefix="/console/calls", tags=["calls"])
+    _add_echo(api, calls)
     _add_commands(api, calls)
     _add_abuse(api, CallAbuse(calls))
     _add_consults(api, CallConsults(calls))
-    _add_recording(api, recordings)
+    _add_recording(api, recordings, RecordingWaves(recordings))
+    _add_transcript(api, transcripts)
     return api
+
+
+def _add_echo(api: APIRouter, calls: CallService) -> None:
+    @api.post("/echo")
+    async def echo(body: EchoIn, who: AnyUser) -> EchoOut:
+        """This page hears itself a second late, for half a minute at most: to try a headset. Nothing of it is kept."""
+        return EchoOut(sdp=await calls.echo(who.tenant, body.sdp))
 
 
 def _add_commands(api: APIRouter, calls: CallService) -> None:
@@ -91,6 +107,11 @@ def _add_commands(api: APIRouter, calls: CallService) -> None:
         While colleagues are on the call, the agent speaks with those meanwhile: so one swaps.
         """
         await calls.hold(who.tenant, who.agent_id, CallId(call_id), held)
+
+    @api.post("/{call_id}/pause", status_code=204)
+    async def pause(call_id: UUID, paused: Annotated[bool, Form()], who: Agent) -> None:
+        """For card data: nothing is recorded, and digits in notes are masked, until `paused` is false again."""
+        await calls.pause_recording(who.tenant, who.agent_id, CallId(call_id), paused)
 
     @api.post("/{call_id}/keys", status_code=204)
     async def keys(call_id: UUID, digits: Annotated[str, Form(max_length=MOST_KEYS)], who: Agent) -> None:
@@ -191,16 +212,28 @@ def supervisors(listening: CallListening) -> APIRouter:
     return api
 
 
-def _add_recording(api: APIRouter, recordings: Recordings) -> None:
+def _add_recording(api: APIRouter, recordings: Recordings, waves: RecordingWaves) -> None:
     @api.get("/{call_id}/recording", response_class=Response)
     async def recording(call_id: UUID, who: AnyUser, wanted: Range = None) -> Response:
         """The customer in the left channel, the agent in the right. Who listens is written down."""
         return wav(await recordings.play(who, CallId(call_id)), f"{call_id}.wav", wanted)
 
+    @api.get("/{call_id}/recording/wave")
+    async def wave(call_id: UUID, who: AnyUser) -> WaveOut:
+        """What the recording looks like, and where in it something is missing. Nothing can be heard in it."""
+        return wave_out(await waves.wave(who, CallId(call_id)))
+
     @api.get("/{call_id}/message", response_class=Response)
     async def message(call_id: UUID, who: AnyUser, wanted: Range = None) -> Response:
         """What the caller left after the tone. Who listens is written down."""
         return wav(await recordings.play_message(who, CallId(call_id)), f"{call_id}.message.wav", wanted)
+
+
+def _add_transcript(api: APIRouter, transcripts: Transcripts) -> None:
+    @api.get("/{call_id}/recording/transcript")
+    async def transcript(call_id: UUID, who: AnyUser) -> TranscriptOut:
+        """What was said, as text, for who may hear the recording. Who reads it is written down."""
+        return TranscriptOut.of(await transcripts.of_call(who, CallId(call_id)))
 
 
 def wav(sound: bytes, name: str, wanted: str | None) -> Response:

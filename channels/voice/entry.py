@@ -259,6 +259,7 @@ class WidgetCalls:
             phase=phase,
             agent_name=await _agent_name(reader, row, call),
             recording=_recorded(row, call),
+            paused=call.pause is not None,
             reason=_reason(row.end_reason) if call.phase is Phase.ENDED else None,
             ahead=None if wait.place is None else wait.place - 1,
             minutes=wait.minutes,
@@ -318,7 +319,8 @@ async def _agent_name(reader: Reader, row: CallRow, call: Call) -> str | None:
 def _recorded(row: CallRow, call: Call) -> bool:
     if call.phase is Phase.MESSAGE:
         return call.message is not None and call.message.began is not None
-    return call.phase is Phase.TALKING and not call.interrupted and row.recording_started_at is not None
+    going = call.phase is Phase.TALKING and not call.interrupted and call.pause is None
+    return going and row.recording_started_at is not None
 
 
 async def _asked_for(reader: Reader, row: CallRow, call: Call) -> str | None:

@@ -43,6 +43,10 @@ class NotConnectedToEachOther(Conflict):
     """This needs an agent and the customer talking with each other; wait until both are connected."""
 
 
+class NothingRecorded(Conflict):
+    """This call is not recorded, so there is nothing to pause."""
+
+
 class NobodyToListenTo(Conflict):
     """No agent talks with a customer on this call now; listen once one does."""
 

@@ -111,6 +111,8 @@ def _what(before: Call, after: Call, columns: dict[str, Any]) -> str | None:
         return "recording"
     if "recording_key" in columns:
         return "recorded"
+    if before.pause != after.pause:
+        return "pause"
     if _but_for_media(before.agent) != _but_for_media(after.agent):
         return "agent"
     if _but_for_media(before.customer) != _but_for_media(after.customer):

@@ -139,6 +139,49 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingPause:
+    """The agent keeps card data out of the recording."""
+
+    since: datetime
+    alarmed: bool = False
+    """It has gone on for so long that somebody was told."""
+
+
+class MarkKind(StrEnum):
+    """Why nothing was kept for a while, or what changed at a moment of the recording."""
+
+    HOLD = "hold"
+    PAUSE = "pause"
+    TRANSFER = "transfer"
+    """Another agent has the call from here on."""
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingMark:
+    """A place in a recording, which has nothing of what happened there."""
+
+    kind: MarkKind
+    at: float
+    """Seconds into the recording, if it has nothing of the time in which nothing was kept."""
+    began: datetime
+    seconds: float | None = None
+    """How long nothing was kept; None while that goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedSoFar:
+    """How much of a call is kept, counted by our own clock."""
+
+    began: datetime
+    seconds: float = 0.0
+    """Until `since`."""
+    since: datetime | None = None
+    """From when on it is kept; None while it is not."""
+    marks: tuple[RecordingMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingCall:
     """A call that we make: whom it rings, and how far that is."""
 
@@ -184,6 +227,10 @@ class Call:
     """The agent is told of a supervisor who only monitors; who whispers or barges in is heard anyway."""
     out: OutgoingCall | None = None
     """Set for a call that we make."""
+    pause: RecordingPause | None = None
+    """Set while card data is kept out of the recording."""
+    recorded: RecordedSoFar | None = None
+    """Set from the end of the notice on, for a call that is recorded."""
 
     @property
     def customer(self) -> Leg:
@@ -263,6 +310,16 @@ class Resume:
 @dataclass(frozen=True, slots=True)
 class MuteAgent:
     muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRecording:
+    """Card data is about to be said or typed: nothing is kept, whatever else happens to the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoOnRecording:
+    """Ends a pause of the recording; nothing but this and the end of the call does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +434,8 @@ Wish = (
     | Hold
     | Resume
     | MuteAgent
+    | PauseRecording
+    | GoOnRecording
     | AgentLeaves
     | TakeMessage
     | LeaveOurMessage
@@ -431,6 +490,13 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseTape:
+    """From now on nothing is kept, or things are again."""
+
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RecordMessage:
     """Greeting and tone, then what the customer says."""
 
@@ -457,7 +523,17 @@ class CloseBridge:
 
 
 MediaCommand = (
-    OpenBridge | Dial | Connect | PlayTo | MuteLeg | Record | RecordMessage | SayAndEnd | RemoveLeg | CloseBridge
+    OpenBridge
+    | Dial
+    | Connect
+    | PlayTo
+    | MuteLeg
+    | Record
+    | PauseTape
+    | RecordMessage
+    | SayAndEnd
+    | RemoveLeg
+    | CloseBridge
 )
 
 # What it means for the work
@@ -552,6 +628,22 @@ class RecordingStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingPaused:
+    """What is noted meanwhile is masked."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingGoesOn:
+    seconds: float
+    """Since it was paused."""
+
+
+@dataclass(frozen=True, slots=True)
+class PausedTooLong:
+    """A pause that was perhaps forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingReady:
     """A recording is complete; may come after the end of the call."""
 
@@ -587,6 +679,9 @@ WorkEffect = (
     | MediaBack
     | Dropped
     | RecordingStarted
+    | RecordingPaused
+    | RecordingGoesOn
+    | PausedTooLong
     | RecordingReady
     | MessageLeft
     | MessageReady

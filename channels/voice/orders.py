@@ -11,6 +11,7 @@ from channels.voice.domain import (
     MediaCommand,
     MuteLeg,
     OpenBridge,
+    PauseTape,
     PlayTo,
     Record,
     RecordMessage,
@@ -61,6 +62,8 @@ async def _give(telephony: Telephony, call_id: CallId, order: MediaCommand) -> N
             await telephony.mute(call_id, leg, muted)
         case Record(customer, agent):
             await telephony.start_recording(call_id, customer, agent)
+        case PauseTape(paused):
+            await telephony.pause_recording(call_id, paused)
         case RecordMessage(customer):
             await telephony.take_message(call_id, customer)
         case SayAndEnd(leg, text, language):

@@ -12,6 +12,7 @@ TABLES = (
         "ended_at end_reason recording_started_at recording_erasable_at version settled changed_at due_at",
         {
             "recording_key": "null",
+            "recording_wave": "null",
             "state": """case when jsonb_typeof(state -> 'out') = 'object'
               then jsonb_set(state, '{out,number}', '"erased"') else state end""",
         },
@@ -28,6 +29,15 @@ TABLES = (
         kept="until the customer is erased, or the queue's retention ends",
         of_customer=f"conversation_id in ({CONVERSATIONS})",
         blobs="recording_key",
+    ),
+    Table(
+        "channels.transcript",
+        "tenant_id call_id interaction_id conversation_id state tries due_at model made_at",
+        {"lines": "'[]'"},
+        about=About.CUSTOMER,
+        kept="as long as its recording",
+        of_customer=f"conversation_id in ({CONVERSATIONS})",
+        delete=True,
     ),
     Table(
         "channels.twilio_call",

@@ -29,7 +29,7 @@ def message_key(tenant: TenantId, call_id: CallId) -> str:
 
 class Recordings:
     def __init__(self, database: Database, blobs: BlobStore) -> None:
-        self._database = database
+        self.database = database
         self._blobs = blobs
 
     async def play(self, who: SignedIn, call_id: CallId) -> bytes:
@@ -40,14 +40,14 @@ class Recordings:
 
         async def permit(work: UnitOfWork) -> str:
             row = await store.call(work, work.tenant_id, call_id)
-            if not await _may_hear(work, who, row.interaction_id):
+            if not await may_hear(work, who, row.interaction_id):
                 raise RecordingNotYours
             if row.recording_key is None:
                 raise NoRecording(call_id)
             await audit(work, "recording played", f"call:{call_id}", interaction=str(row.interaction_id))
             return row.recording_key
 
-        return await self._sound(call_id, await self._database.run(who.tenant, permit, actor=who.actor))
+        return await self.sound(call_id, await self.database.run(who.tenant, permit, actor=who.actor))
 
     async def play_message(self, who: SignedIn, call_id: CallId) -> bytes:
         """What the caller left after the tone, for those who had it as work. Raises and audits as `play`."""
@@ -56,14 +56,14 @@ class Recordings:
             row = await message_store.of_call(work, work.tenant_id, call_id)
             if row is None or row.interaction_id is None:
                 raise NoRecording(call_id)
-            if not await _may_hear(work, who, row.interaction_id):
+            if not await may_hear(work, who, row.interaction_id):
                 raise RecordingNotYours
             if row.recording_key is None:
                 raise NoRecording(call_id)
             await audit(work, "voicemail played", f"call:{call_id}", interaction=str(row.interaction_id))
             return row.recording_key
 
-        return await self._sound(call_id, await self._database.run(who.tenant, permit, actor=who.actor))
+        return await self.sound(call_id, await self.database.run(who.tenant, permit, actor=who.actor))
 
     @staticmethod
     async def audible(reader: Reader, who: SignedIn, interactions: Sequence[UUID]) -> list[RecordedSound]:
@@ -75,15 +75,15 @@ class Recordings:
         theirs = await work_queries.worked_on(reader, who.tenant, interactions, agent)
         return [one for one in kept if one.interaction_id in theirs]
 
-    async def _sound(self, call_id: CallId, key: str) -> bytes:
+    async def sound(self, call_id: CallId, key: str) -> bytes:
         try:
             return await self._blobs.get(key)
         except NoSuchBlob as gone:
             raise NoRecording(call_id) from gone
 
 
-async def _may_hear(work: UnitOfWork, who: SignedIn, interaction: UUID) -> bool:
+async def may_hear(reader: Reader, who: SignedIn, interaction: UUID) -> bool:
     """Agents hear what they had in hand; supervisors all."""
     if who.user.role in ALL_CALLS:
         return True
-    return bool(await work_queries.worked_on(work, work.tenant_id, [interaction], who.user.id))
+    return bool(await work_queries.worked_on(reader, who.tenant, [interaction], who.user.id))

@@ -15,6 +15,7 @@ from channels.voice.domain import (
     MediaCommand,
     MuteLeg,
     OpenBridge,
+    PauseTape,
     Phase,
     Record,
     RecordMessage,
@@ -40,6 +41,6 @@ def resync_orders(call: Call) -> tuple[MediaCommand, ...]:
 
 def _with_agent(call: Call, agent: Leg) -> tuple[MediaCommand, ...]:
     recorded = call.record and call.phase is not Phase.CONNECTING
-    record = (Record(call.customer.id, agent.id),) if recorded else ()
+    record = (Record(call.customer.id, agent.id), PauseTape(call.pause is not None)) if recorded else ()
     ours = (agent, *(leg for leg in call.colleagues if leg.standing is not ColleagueStanding.RINGING))
     return (*record, *(MuteLeg(leg.id, leg.muted) for leg in ours), *sounds(call))

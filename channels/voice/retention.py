@@ -10,6 +10,7 @@ from uuid import UUID
 from channels.ports import QueueSettings
 from channels.voice import message_store, store
 from channels.voice.store import KeptRecording
+from channels.voice.transcripts import service as transcripts
 from contact_center.directory.service import audit
 from contact_center.interactions.reading import work_queries
 from contact_center.interactions.reading.work_queries import Key, WorkQueuePlace
@@ -48,10 +49,15 @@ async def erase_outlived(
         recordings = await _outlived(reader, store.recordings_before, over, days, now, kept)
         messages = await _outlived(reader, message_store.messages_before, message_over, days, now, kept)
     for one in recordings:
-        await _erase(database, blobs, one, "recording erased", store.forget_recording)
+        await _erase(database, blobs, one, "recording erased", _forget_recording)
     for one in messages:
         await _erase(database, blobs, one, "voicemail erased", partial(message_store.forget, at=now))
     return len(recordings) + len(messages)
+
+
+async def _forget_recording(work: UnitOfWork, call: UUID) -> None:
+    await store.forget_recording(work, call)
+    await transcripts.forget(work, call)
 
 
 async def _outlived(

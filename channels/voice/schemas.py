@@ -7,7 +7,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from channels.voice.model import Listening
+from channels.voice.model import Listening, MarkKind
+from channels.voice.transcripts.domain import SpeakerSide, TranscriptState
+from channels.voice.transcripts.store import TranscriptRow
+from channels.voice.waves import RecordingWave
 from contact_center.kernel.contracts.telephony import MOST_EARLIER_PAGES, MOST_PAGE_ID, MOST_SDP
 
 PageId = Annotated[str, Field(max_length=MOST_PAGE_ID)]
@@ -65,6 +68,15 @@ class ListenIn(BaseModel):
     page: str = Field("", max_length=MOST_PAGE_ID, description="What this page calls itself since it was loaded.")
 
 
+class EchoIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    sdp: str = Field(min_length=10, max_length=MOST_SDP, description="The browser's offer with all its candidates.")
+
+
+class EchoOut(BaseModel):
+    sdp: str
+
+
 class ListenOut(BaseModel):
     sdp: str
 
@@ -72,6 +84,54 @@ class ListenOut(BaseModel):
 class ListeningIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     listening: Listening
+
+
+class MarkOut(BaseModel):
+    what: MarkKind
+    at: float = Field(description="Seconds into the recording.")
+    seconds: float = Field(description="How long nothing was kept; 0 for what only changes there.")
+    silent: bool = Field(description="That time is in the recording, as silence.")
+
+
+class WaveOut(BaseModel):
+    """What a recording looks like."""
+
+    seconds: float
+    customer: list[int] = Field(description="The loudest of each of many equal parts, 0 to 100.")
+    agent: list[int] = Field(description="Likewise; empty for a recording of one channel.")
+    marks: list[MarkOut]
+    written: bool = Field(description="What was said can be read as text.")
+
+
+def wave_out(of: RecordingWave) -> WaveOut:
+    marks = [MarkOut(what=one.what, at=one.at, seconds=one.seconds, silent=one.silent) for one in of.marks]
+    return WaveOut(
+        seconds=of.seconds,
+        customer=list(of.customer),
+        agent=list(of.agent),
+        marks=marks,
+        written=of.written,
+    )
+
+
+class SaidOut(BaseModel):
+    side: SpeakerSide
+    at: float = Field(description="Seconds into the recording.")
+    until: float
+    text: str
+
+
+class TranscriptOut(BaseModel):
+    """What was said on a call."""
+
+    state: TranscriptState
+    model: str = Field(description="What has understood it; machines mishear.")
+    lines: list[SaidOut]
+
+    @classmethod
+    def of(cls, row: TranscriptRow) -> TranscriptOut:
+        lines = [SaidOut(side=one.side, at=one.at, until=one.until, text=one.text) for one in row.said]
+        return cls(state=TranscriptState(row.state), model=row.model, lines=lines)
 
 
 class LegOut(BaseModel):

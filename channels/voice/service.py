@@ -28,6 +28,7 @@ from channels.voice.domain import (
     CustomerRejoins,
     DialRefused,
     EndedBy,
+    GoOnRecording,
     HangUp,
     Hold,
     Leg,
@@ -35,6 +36,7 @@ from channels.voice.domain import (
     MuteAgent,
     MuteColleague,
     Parting,
+    PauseRecording,
     Phase,
     Resume,
     TakeMessage,
@@ -47,6 +49,7 @@ from channels.voice.errors import (
     AlreadyCalling,
     CallElsewhere,
     CallOver,
+    CarriedOtherwise,
     MediaUnavailable,
     NumberNotDialled,
     UnknownCall,
@@ -62,7 +65,7 @@ from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import at_work_queries
 from contact_center.interactions.work import customer_leaving, holding, messages
 from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState
-from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, Telephony
+from contact_center.kernel.contracts.telephony import EchoLegs, LegRole, MediaEvent, Telephony
 from contact_center.kernel.errors import ContactCenterError, ExternalSystemError
 from contact_center.kernel.ids import AgentId, CallId, ConversationId, InteractionId, TenantId, new_id
 from contact_center.platform.unit_of_work import Database, UnitOfWork
@@ -71,6 +74,9 @@ log = structlog.get_logger()
 
 AGENT_POSTS_WITHIN = timedelta(seconds=20)
 """From accepting a call until the agent's page asks to be connected; after that the agent counts as lost."""
+
+NO_ACCOUNT = UUID(int=0)
+"""Of what is no call."""
 
 NO_PAGE = BrowserPage()
 """Who joins without a browser."""
@@ -264,6 +270,17 @@ class CallService:
             await self._media_died(tenant, call_id, error)
             raise
 
+    async def echo(self, tenant: TenantId, offer_sdp: str) -> str:
+        """A page hears itself over the media process of this installation.
+
+        Raises `CarriedOtherwise`, `LinesBusy`, `OfferUnusable`, `MediaUnavailable`.
+        """
+        here = self.providers.named(BUILTIN)
+        telephony = await here.telephony(MediaPlace(tenant, NO_ACCOUNT, here.name, here.node))
+        if not isinstance(telephony, EchoLegs):
+            raise CarriedOtherwise
+        return await telephony.echo(offer_sdp)
+
     async def place_of(self, tenant: TenantId, call_id: CallId) -> MediaPlace:
         """Raises `NoSuchCall`."""
         async with self._database.read(tenant) as reader:
@@ -298,6 +315,18 @@ class CallService:
             return hand.decided
 
         await self.settle(tenant, await self._database.run(tenant, change, actor=f"user:{agent}"))
+
+    async def pause_recording(self, tenant: TenantId, agent: AgentId, call_id: CallId, paused: bool) -> None:
+        """Nothing that is said or pressed is kept meanwhile, and notes are masked. Idempotent.
+
+        Raises `NotWithYou`, `NotTalking` and `NothingRecorded`.
+        """
+
+        async def step(hand: LockedCall) -> None:
+            await hand.segment_of(agent)
+            await hand.react(PauseRecording() if paused else GoOnRecording())
+
+        await self.run(tenant, call_id, step, actor=f"user:{agent}")
 
     async def agent_hangs_up(self, tenant: TenantId, agent: AgentId, call_id: CallId) -> None:
         """Ends the call for all, and its agent goes to after-contact work; who was only asked leaves it.

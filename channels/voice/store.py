@@ -345,7 +345,24 @@ async def recordings_before(
     )
 
 
+async def wave(reader: Reader, tenant: UUID, call: UUID) -> dict[str, Any] | None:
+    """What its recording looks like; None for one that nobody has looked at yet."""
+    found: dict[str, Any] | None = await reader.value(
+        "select recording_wave from channels.call where tenant_id = %s and id = %s", [tenant, call]
+    )
+    return found
+
+
+async def keep_wave(work: UnitOfWork, call: UUID, key: str, wave: dict[str, Any]) -> None:
+    """Unless the recording was erased meanwhile."""
+    await work.execute(
+        "update channels.call set recording_wave = %s where tenant_id = %s and id = %s and recording_key = %s",
+        [Jsonb(wave), work.tenant_id, call, key],
+    )
+
+
 async def forget_recording(work: UnitOfWork, call: UUID) -> None:
     await work.execute(
-        "update channels.call set recording_key = null where tenant_id = %s and id = %s", [work.tenant_id, call]
+        "update channels.call set recording_key = null, recording_wave = null where tenant_id = %s and id = %s",
+        [work.tenant_id, call],
     )

@@ -32,6 +32,22 @@ call = Table(
     Column("settled", INTEGER, nullable=False),
     Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
     Column("due_at", TIMESTAMP(timezone=True)),
+    Column("recording_wave", JSONB),
+)
+
+transcript = Table(
+    "transcript",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("call_id", UUID, primary_key=True),
+    Column("interaction_id", UUID, nullable=False),
+    Column("conversation_id", UUID, nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("tries", INTEGER, nullable=False),
+    Column("due_at", TIMESTAMP(timezone=True)),
+    Column("lines", JSONB, nullable=False),
+    Column("model", TEXT, nullable=False),
+    Column("made_at", TIMESTAMP(timezone=True)),
 )
 
 twilio_call = Table(

@@ -14,12 +14,15 @@ from channels.channel import Centre
 from channels.voice.calls import call_desk
 from channels.voice.retention import erase_outlived
 from channels.voice.section import VoiceSection
+from channels.voice.transcripts.service import Transcripts
 from channels.voice.watch import CallWatch
 from contact_center.platform.lease import LeaseKey, lead
 from contact_center.platform.settings import section
+from contact_center.platform.unit_of_work import Database
 
 log = structlog.get_logger()
 
+WRITES_EVERY = timedelta(seconds=5)
 ERASES_EVERY = timedelta(minutes=10)
 
 
@@ -39,6 +42,25 @@ class WatchedCalls:
             except psycopg.OperationalError as error:
                 log.warning("the watch over calls lost its database, trying again", error=str(error))
             await asyncio.sleep(1)
+
+
+class WrittenCalls:
+    """Writes down what is due, while this worker holds the lease: a server of speech takes one call after another."""
+
+    def __init__(self, database: Database, transcripts: Transcripts) -> None:
+        self._database = database
+        self._transcripts = transcripts
+
+    async def run(self) -> None:
+        while True:
+            try:
+                async with lead(self._database, LeaseKey.TRANSCRIPTS) as leads:
+                    while await leads():
+                        if not await self._transcripts.make_due():
+                            await asyncio.sleep(WRITES_EVERY.total_seconds())
+            except Exception:
+                log.exception("calls could not be written down, trying again later")
+            await asyncio.sleep(WRITES_EVERY.total_seconds())
 
 
 class RecordingRetention:

@@ -54,7 +54,10 @@ from channels.voice.recordings import Recordings
 from channels.voice.registry import BUILTIN, provider_of
 from channels.voice.section import VoiceSection
 from channels.voice.service import CallService
-from channels.voice.tasks import RecordingRetention, WatchedCalls
+from channels.voice.tasks import RecordingRetention, WatchedCalls, WrittenCalls
+from channels.voice.transcripts import domain as transcribing
+from channels.voice.transcripts.client import AudioTranscriptions
+from channels.voice.transcripts.service import Transcripts, TranscriptsWanted
 from channels.voice.voicemail import VoicemailAdapter
 from contact_center.directory import telephones
 from contact_center.directory.access import public
@@ -99,6 +102,10 @@ class VoiceChannel(Channel):
         AccountSetting("api_key_secret", secret=True, rare=True),
         AccountSetting("record", SettingKind.SWITCH, default=True),
         AccountSetting("tell_listening", SettingKind.SWITCH, default=True),
+        AccountSetting("transcribe", SettingKind.SWITCH, default=False, rare=True),
+        AccountSetting("speech_url", rare=True),
+        AccountSetting("speech_model", rare=True),
+        AccountSetting("speech_key", secret=True, rare=True),
     )
     personal = TABLES
 
@@ -128,6 +135,7 @@ class VoiceChannel(Channel):
     def check(self, account: ChannelAccount) -> None:
         """Raises `NoSuchProvider`, what its provider lacks, and `DiallingSettingUnusable` for rules of calls out."""
         dialling.read(account.settings, account.address)
+        transcribing.access_of(account)
         provider = provider_of(account)
         if provider not in (BUILTIN, SIP, TWILIO):
             raise NoSuchProvider(provider, field="provider")
@@ -153,7 +161,8 @@ class VoiceChannel(Channel):
         off = calls_off()
         if off is not None:
             log.warning("calls are switched off", reason=off)
-        router = endpoints.router(desk, Recordings(centre.database, centre.blobs))
+        recordings = Recordings(centre.database, centre.blobs)
+        router = endpoints.router(desk, recordings, _transcripts(centre, recordings))
         supervisors = endpoints.supervisors(CallListening(desk))
         out = calling_endpoints.router(calls_out(centre, desk))
         rules = calling_endpoints.rules(centre.database, centre.accounts)
@@ -172,10 +181,15 @@ class VoiceChannel(Channel):
         lines = open_lines(centre, closing)
         news = LineNews(centre.database, centre.wakeups, desk, lines)
         tapes = LineTapes(centre.database, centre.wakeups, desk, lines, centre.blobs)
-        tasks = [WatchedCalls(centre).run, RecordingRetention(centre).run, news.run, tapes.run]
+        written = WrittenCalls(centre.database, _transcripts(centre, Recordings(centre.database, centre.blobs)))
+        tasks = [WatchedCalls(centre).run, RecordingRetention(centre).run, written.run, news.run, tapes.run]
         flows = FlowRuns(centre.database, self._facts(centre, closing)) if self._facts else None
         tasks.append(LedLobby(centre, flows).run)
-        return WorkerPart(tasks, [CallsFollowWork(desk, centre.ports)])
+        return WorkerPart(tasks, [CallsFollowWork(desk, centre.ports), TranscriptsWanted(centre.accounts)])
+
+
+def _transcripts(centre: Centre, recordings: Recordings) -> Transcripts:
+    return Transcripts(centre.database, recordings, centre.accounts, AudioTranscriptions())
 
 
 def _voice_door(centre: Centre, desk: CallService, flows: FlowRuns | None) -> twilio.VoiceDoor:

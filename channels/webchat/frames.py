@@ -155,6 +155,7 @@ def call(now: VisitorCallState) -> Frame:
         "state": now.phase.value,
         "agent_name": now.agent_name,
         "recording": now.recording,
+        "paused": now.paused,
         "reason": now.reason,
         "ahead": now.ahead,
         "minutes": now.minutes,

@@ -134,6 +134,8 @@ class VisitorCallState:
     phase: CallPhase
     agent_name: str | None = None
     recording: bool = False
+    paused: bool = False
+    """The recording is paused so that card data can be told."""
     reason: str | None = None
     """Why it ended: `hung_up`, `agent_hung_up`, `dropped`, `nobody_free`, `message_left`; in the visitor's words."""
     ahead: int | None = None

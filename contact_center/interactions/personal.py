@@ -21,6 +21,7 @@ OF_INTERACTION = (
 
 TABLES = (
     Table("core.disposition", "tenant_id code name position active"),
+    Table("core.secrecy", "tenant_id interaction_id began_at ended_at"),
     Table("core.channel_account", "tenant_id id channel name address settings secrets queue_id active created_at"),
     Table(
         "core.message_words",

@@ -518,6 +518,15 @@ presence = Table(
     Column("missed_alert", BOOLEAN, nullable=False),
 )
 
+secrecy = Table(
+    "secrecy",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("interaction_id", UUID, primary_key=True),
+    Column("began_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("ended_at", TIMESTAMP(timezone=True)),
+)
+
 segment = Table(
     "segment",
     METADATA,

@@ -16,6 +16,7 @@ from contact_center.measures import reporting, service
 from contact_center.measures.agent_day import WorkedDay
 from contact_center.measures.agent_day_reading import agent_day
 from contact_center.measures.figures import Interval, Wallboard
+from contact_center.measures.menus import MenuCounts
 from contact_center.measures.report import AgentReport, ReasonReport, Report, Split
 from contact_center.measures.reporting import ReportSpan
 from contact_center.platform.unit_of_work import Database
@@ -31,6 +32,16 @@ def router(database: Database) -> APIRouter:
         tenant = who.tenant
         async with database.read(tenant) as reader:
             return await service.wallboard(reader, tenant, reader.now, who.time_zone)
+
+    @routes.get("/menus")
+    async def menus(
+        who: Supervisor,
+        start: Annotated[datetime, Query(alias="from", description="with UTC offset")],
+        end: Annotated[datetime, Query(alias="to", description="with UTC offset")],
+    ) -> MenuCounts:
+        """What became of calls that entered by a menu; those that went on to agents are counted there as offered."""
+        async with database.read(who.tenant) as reader:
+            return await service.menus(reader, who.tenant, start, end)
 
     @routes.get("/intervals")
     async def intervals(

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.contracts.service_level import ServiceLevelRule
+from contact_center.measures.menus import MenuCounts
 
 FORMULA = "answered within / (answered + abandoned after the short-abandon limit + waiting past target)"
 
@@ -327,6 +328,8 @@ class Wallboard:
     needs: tuple[Need, ...] = ()
     begun: int = 0
     """Conversations that we began today by writing first, with a queue or without."""
+    menus: MenuCounts = field(default_factory=MenuCounts)
+    """Calls of today that entered by a menu."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,5 +17,6 @@ TABLES = (
     ),
     Table("measures.day_handled", "tenant_id day queue_id channel pieces contact_seconds hold_seconds wrap_seconds"),
     Table("measures.rolled_up", "tenant_id time_zone position handled_before"),
+    Table("measures.menu_end", "tenant_id run_id at outcome closed position"),
     Table("measures.agent_state", "tenant_id agent_id since until state reason activity segments position"),
 )

@@ -18,7 +18,7 @@ from contact_center.kernel.contracts import tasks
 from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from contact_center.kernel.ids import QueueId, TenantId
 from contact_center.kernel.phrases import Phrase
-from contact_center.measures import board, day_queries, queries
+from contact_center.measures import board, day_queries, menu_queries, queries
 from contact_center.measures.days import days_zone
 from contact_center.measures.errors import UnknownChannel, UnknownQueue, WrongInterval, WrongTimeZone
 from contact_center.measures.figures import (
@@ -39,6 +39,7 @@ from contact_center.measures.figures import (
     service_level,
 )
 from contact_center.measures.lines import People, QueueSources, WorkNeed, queue_line
+from contact_center.measures.menus import MenuCounts, counted
 from contact_center.measures.queries import Channels, MeasuredQueueRow
 from contact_center.platform.unit_of_work import Reader
 
@@ -75,7 +76,15 @@ async def wallboard(reader: Reader, tenant: TenantId, now: datetime, time_zone: 
         agents=agents,
         needs=board.needs(queues, agents, trouble),
         begun=sum(one.begun for one in begun),
+        menus=await menus(reader, tenant, day, now + AHEAD),
     )
+
+
+async def menus(reader: Reader, tenant: TenantId, start: datetime, end: datetime) -> MenuCounts:
+    """Calls that came to the end of their menu in this time. Raises `WrongInterval`."""
+    if start >= end:
+        raise WrongInterval
+    return counted(await menu_queries.menu_ends(reader, tenant, start, end))
 
 
 async def intervals(

@@ -11,10 +11,11 @@ from uuid import UUID
 
 from contact_center.measures import tables
 from contact_center.measures.domain import AgentState, QueueWait
+from contact_center.measures.menus import MenuEnd
 from contact_center.platform.query import Prepared, Table, insert_rows, or_replace, prepared
 from contact_center.platform.unit_of_work import UnitOfWork
 
-TABLES = ("measures.entry", "measures.agent_state")
+TABLES = ("measures.entry", "measures.agent_state", "measures.menu_end")
 ENTRY = ", ".join(field.name for field in fields(QueueWait))
 AGENT_STATE = ", ".join(field.name for field in fields(AgentState))
 
@@ -46,6 +47,10 @@ async def save_entries(work: UnitOfWork, rows: Sequence[QueueWait]) -> None:
 
 async def save_states(work: UnitOfWork, rows: Sequence[AgentState]) -> None:
     await _save(work, tables.agent_state, rows)
+
+
+async def save_menu_ends(work: UnitOfWork, rows: Sequence[MenuEnd]) -> None:
+    await _save(work, tables.menu_end, rows)
 
 
 async def _save(work: UnitOfWork, table: Table, rows: Sequence[Any]) -> None:

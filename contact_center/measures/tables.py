@@ -89,6 +89,17 @@ entry = Table(
     Column("sl_due_at", TIMESTAMP(timezone=True)),
 )
 
+menu_end = Table(
+    "menu_end",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("run_id", UUID, primary_key=True),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("outcome", TEXT, nullable=False),
+    Column("closed", BOOLEAN, nullable=False),
+    Column("position", BIGINT, nullable=False),
+)
+
 rolled_up = Table(
     "rolled_up",
     METADATA,

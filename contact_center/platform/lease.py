@@ -30,6 +30,7 @@ class LeaseKey(IntEnum):
     DEAD_WORKERS = 71_000_004
     SWEEPING = 71_000_005
     LOBBY = 71_000_006
+    TRANSCRIPTS = 71_000_025
 
 
 @asynccontextmanager

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
-from urllib.parse import urlsplit
 
+from contact_center.kernel.own_network import may_be_asked
 from crm_core.assistant.errors import AssistantAnsweredOtherwise, NotAnAssistantSetting
 
-LONGEST_URL: Final = 300
 LONGEST_MODEL: Final = 100
 LONGEST_KEY: Final = 500
 LONGEST_ANSWER: Final = 20_000
@@ -60,34 +58,13 @@ class AssistantAnswer:
 def checked(enabled: bool, base_url: str, model: str, deadline: int) -> AssistantSetting:
     """As it is kept. Raises `NotAnAssistantSetting` naming the field."""
     base_url, model = base_url.strip().rstrip("/"), model.strip()
-    if (base_url or enabled) and not _is_address(base_url):
+    if (base_url or enabled) and not may_be_asked(base_url):
         raise NotAnAssistantSetting(field="base_url")
     if len(model) > LONGEST_MODEL or (enabled and not model):
         raise NotAnAssistantSetting(field="model")
     if not DEADLINES[0] <= deadline <= DEADLINES[1]:
         raise NotAnAssistantSetting(field="deadline")
     return AssistantSetting(enabled, base_url, model, deadline)
-
-
-def _is_address(text: str) -> bool:
-    """By TLS, or in a network of our own; never where machines of a cloud keep their own keys."""
-    try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 - raises for what is no port
-    except ValueError:
-        return False
-    host = parts.hostname or ""
-    if len(text) > LONGEST_URL or not host or parts.username or parts.password or parts.query or parts.fragment:
-        return False
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        near = host == "localhost" or "." not in host or host.endswith((".local", ".internal", ".lan"))
-    else:
-        if address.is_link_local or address.is_multicast or address.is_unspecified:
-            return False
-        near = address.is_private
-    return parts.scheme == "https" or (parts.scheme == "http" and near)
 
 
 def read_answer(body: Any) -> AssistantAnswer:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from crm_core.assistant.domain import LONGEST_KEY, LONGEST_MODEL, LONGEST_URL, AssistantSetting
+from contact_center.kernel.own_network import LONGEST_URL
+from crm_core.assistant.domain import LONGEST_KEY, LONGEST_MODEL, AssistantSetting
 
 
 class _Body(BaseModel):

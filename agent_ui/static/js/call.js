@@ -3,6 +3,7 @@
 // and a change of network. Another window offers to take the call, and never takes it by itself from a living one.
 import { DeviceConnection } from './device.js';
 import { goesWithin } from './leaving.js';
+import { play as chime } from './notify.js';
 import { Connection, Microphone, NoMicrophone, ofThisTab, play, tab } from './sound.js';
 import { announce, find, findAll, on, post, Problem, say, withdraw } from './words.js';
 
@@ -14,6 +15,7 @@ const ENDED = ['no_such_call', 'unknown_call'];
 const here = tab('call-window');
 let leg = null; // {call, mic, line, tries, timer, seen}: this window carries the call
 let with_ = { of: '', others: 0, asked: false }; // what the page said last of colleagues on the call
+let reminded = ''; // of which call it was said that its recording is still paused
 let plan = { of: '', timer: 0 }; // it may do so soon; what the page said when that was decided
 
 const wanted = () => find('[data-call]');
@@ -26,6 +28,7 @@ function look() {
   if (!line) return nothing();
   const { page } = line.dataset;
   tell(line.dataset);
+  remind(line.dataset);
   if (leg) {
     leg.seen ||= page === here.id;
     if (leg.seen && page && !here.mine(page)) elsewhere(line.dataset.call);
@@ -45,7 +48,20 @@ function tell({ call, others, asked, held }) {
   with_ = { of: call, others: Number(others), asked: asked === 'true' };
 }
 
+/** A recording that is paused for long was perhaps forgotten: heard too, as the agent may look elsewhere. */
+function remind({ call, pause }) {
+  const long = pause === 'long';
+  if (long && reminded !== call) {
+    if (!find('.call-pause')) announce('pause', say('pauseLong'), { tone: 'late' }); // another conversation is open
+    chime('alert');
+  }
+  if (!long) withdraw('pause');
+  reminded = long ? call : '';
+}
+
 function nothing() {
+  reminded = '';
+  withdraw('pause');
   later('');
   withdraw('call');
   withdraw('microphone');
@@ -117,6 +133,7 @@ async function connect(mine, take = false) {
   const line = new (device ? DeviceConnection : Connection)({
     up: () => current() && up(mine),
     down: () => current() && down(mine),
+    felt: (how) => current() && feel(how),
     heard: (stream) => current() && play(find('#call-audio'), stream, () => announce('sound', say('pressToHear')), () => withdraw('sound')),
   });
   const current = () => leg === mine && mine.line === line;
@@ -156,7 +173,14 @@ function up(mine) {
   withdraw('call');
 }
 
+/** The agent's own connection; where it is bad the customer hears it first. */
+function feel(how) {
+  if (how === 'good') withdraw('quality');
+  else announce('quality', say(how), { tone: how === 'poor' ? 'late' : 'soon' });
+}
+
 function down(mine) {
+  withdraw('quality');
   document.body.dataset.callLeg = 'lost';
   note(say('callLost'));
   retry(mine);
@@ -204,6 +228,7 @@ function end() {
   if (!leg) return;
   const mine = leg;
   leg = null;
+  withdraw('quality');
   clearTimeout(mine.timer);
   mine.line?.close();
   mine.mic.close();
@@ -293,6 +318,7 @@ async function command(what, button) {
     body.set('muted', String(next));
   }
   if (what === 'hold') body.set('held', String(held !== 'true'));
+  if (what === 'pause') body.set('paused', String(!line.dataset.pause));
   try {
     await post(`/console/calls/${call}/${path}`, body);
     if (what === 'consult') button.closest('dialog')?.close();
@@ -313,9 +339,10 @@ export function startCall() {
   on('submit', (event) => {
     if (event.target.action?.endsWith('/accept') || event.target.matches?.('[data-call-form]')) ofThisTab.set('call-accepted', String(Date.now()));
   }, true);
+  on('devices:chosen', ({ detail }) => { if (detail.what === 'mic') leg?.mic.use(detail.id || null); });
   addEventListener('online', () => { if (leg?.timer && document.body.dataset.callLeg === 'lost') connect(leg); });
   new MutationObserver(look).observe(region, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ['data-call', 'data-muted', 'data-page', 'data-free', 'data-others', 'data-asked'],
+    childList: true, subtree: true, attributes: true, attributeFilter: ['data-call', 'data-muted', 'data-page', 'data-free', 'data-others', 'data-asked', 'data-pause'],
   });
   // Another page of ours carries the call on; closing the window would leave the customer alone.
   addEventListener('beforeunload', (event) => { if (leg && !goesWithin()) event.preventDefault(); });

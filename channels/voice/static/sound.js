@@ -10,7 +10,11 @@ const LOOK = 1_000;
 const DEAD = 4_000;
 const SETTLE = 300;
 const QUIET = 1_500;
+const WINDOW = 5; // looks over which quality is judged
 const ALIASES = ["default", "communications"]; // Chromium lists the chosen device a second time under these
+
+/** What a person has chosen on this computer, by the browser's names; empty for the browser's own choice. */
+export const chosen = { mic: "", speaker: "" };
 
 /** What the browser refuses, in one word: `denied`, `absent`, `insecure`. */
 export class NoMicrophone extends Error {
@@ -86,7 +90,8 @@ export class Microphone {
   }
 
   async take(id) {
-    const wish = id ? { ...WISH, deviceId: { exact: id } } : WISH;
+    const own = chosen.mic ? { ...WISH, deviceId: { ideal: chosen.mic } } : WISH;
+    const wish = id ? { ...WISH, deviceId: { exact: id } } : own;
     let stream;
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: wish });
@@ -182,12 +187,46 @@ export class Microphone {
   }
 }
 
-/** One peer connection. `up()` when it stands, `down()` once when it is of no use any more, `heard(stream)`. */
+/**
+ * How good a connection is, by what came in since the look before: `good`, `weak` (gaps are heard) or `poor` (hardly
+ * understood). Bounds as for speech over Opus, which hides some loss: ITU-T G.107 lets quality fall from 150 ms one way.
+ */
+export function quality(now, before) {
+  const came = now.packets - before.packets;
+  const lost = Math.max(0, now.lost - before.lost);
+  const loss = came + lost > 0 ? lost / (came + lost) : 0;
+  if (loss > 0.1 || now.away > 0.1 || now.roundTrip > 0.8 || now.jitter > 0.1) return "poor";
+  if (loss > 0.03 || now.away > 0.03 || now.roundTrip > 0.4 || now.jitter > 0.04) return "weak";
+  return "good";
+}
+
+function measured(stats) {
+  const now = { packets: 0, lost: 0, jitter: 0, roundTrip: 0, away: 0 };
+  stats.forEach((one) => {
+    if (one.type === "inbound-rtp") {
+      now.packets += one.packetsReceived ?? 0;
+      now.lost += one.packetsLost ?? 0;
+      now.jitter = Math.max(now.jitter, one.jitter ?? 0);
+    }
+    if (one.type === "remote-inbound-rtp") {
+      now.away = Math.max(now.away, one.fractionLost ?? 0);
+      now.roundTrip = Math.max(now.roundTrip, one.roundTripTime ?? 0);
+    }
+  });
+  return now;
+}
+
+/**
+ * One peer connection. `up()` when it stands, `down()` once when it is of no use any more, `heard(stream)`; `felt(how)`
+ * each time its quality is another one, which it has to be for some seconds.
+ */
 export class Connection {
-  constructor({ up, down, heard }) {
+  constructor({ up, down, heard, felt = () => {} }) {
     this.peer = new RTCPeerConnection();
-    this.on = { up, down };
+    this.on = { up, down, felt };
     this.packets = -1;
+    this.seen = [];
+    this.feels = "good";
     this.peer.addEventListener("track", ({ track, streams }) => heard(streams[0] ?? new MediaStream([track])));
     this.peer.addEventListener("connectionstatechange", () => this.turned());
   }
@@ -230,14 +269,25 @@ export class Connection {
     if (this.peer.connectionState === "closed") return void this.fell();
     const stats = await this.peer.getStats().catch(() => null);
     if (this.over || !stats) return;
-    let packets = 0;
-    stats.forEach((one) => { if (one.type === "inbound-rtp") packets += one.packetsReceived ?? 0; });
+    const now = measured(stats);
+    const { packets } = now;
+    this.feel(now);
     if (packets !== this.packets) {
       this.packets = packets;
       this.since = Date.now();
     } else if (Date.now() - this.since > DEAD) {
       this.fell();
     }
+  }
+
+  /** Over a few seconds, so that one late packet is nothing. */
+  feel(now) {
+    this.seen.push(now);
+    if (this.seen.length <= WINDOW) return;
+    const how = quality(now, this.seen.shift());
+    if (how === this.feels) return;
+    this.feels = how;
+    this.on.felt(how);
   }
 
   fell() {
@@ -267,6 +317,7 @@ export const ofThisTab = {
 /** Plays; where the browser wants a gesture first, `blocked()` may say so and the next one on the page will do. */
 export function play(element, stream, blocked = () => {}, played = () => {}) {
   element.srcObject = stream;
+  if (chosen.speaker) element.setSinkId?.(chosen.speaker).catch(() => {});
   const begin = () => element.play().then(played);
   begin().catch((error) => {
     if (error.name !== "NotAllowedError") return;

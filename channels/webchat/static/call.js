@@ -28,7 +28,7 @@ export const active = () => call !== null && !["ended", "elsewhere"].includes(ca
 export function start() {
   if (!config.calls) return;
   $("call").hidden = false;
-  $("call").addEventListener("click", dial);
+  $("call").addEventListener("click", () => dial());
   $("hangup").addEventListener("click", hangUp);
   $("mute").addEventListener("click", toggleMute);
   $("call-done").addEventListener("click", dismiss);
@@ -39,7 +39,15 @@ export function start() {
   menu.prepare();
 }
 
-export async function dial() {
+/** A page that is loaded anew in the menu of a call goes on where its caller was. */
+export function again() {
+  const before = config.calls ? menu.before() : null;
+  if (!before) return;
+  host.tell("show");
+  dial(before);
+}
+
+export async function dial(before = null) {
   if (!config.calls || active()) return;
   dismiss();
   const mine = { state: "asking", since: null, muted: false, tries: 0 };
@@ -50,7 +58,7 @@ export async function dial() {
     await listen(mine, {});
     if (call !== mine || mine.state === "ended") return release(mine);
     if (!(await session.open(() => {}))) throw new Refused("other");
-    if (await led(mine)) await connect(mine);
+    if (await led(mine, before)) await connect(mine);
   } catch (problem) {
     if (call === mine && mine.state !== "ended") failed(mine, problem);
   }
@@ -58,13 +66,13 @@ export async function dial() {
 }
 
 /** Through the menu, if there is one; false if the call is over with it. */
-async function led(mine) {
+async function led(mine, before) {
   const current = () => call === mine && mine.state !== "ended";
   const last = await menu.lead(current, (now) => {
     if (!now.menu) return;
     Object.assign(mine, { state: "menu", prompt: now.prompts });
     paint();
-  }).catch(() => { throw new Refused("other"); });
+  }, before).catch(() => { throw new Refused("other"); });
   if (!last || !current()) return false;
   mine.menu = last.menu;
   if (["connect", "message"].includes(last.then)) return true;
@@ -84,6 +92,7 @@ async function connect(mine, take = false) {
   const line = new Connection({
     up: () => current() && up(mine),
     down: () => current() && down(mine),
+    felt: (how) => { if (current()) { mine.feels = how; paint(); } },
     heard: (stream) => current() && play(voice, stream, () => blocked(mine), () => quieted(mine)),
   });
   const current = () => call === mine && mine.line === line && mine.state !== "ended";
@@ -126,6 +135,7 @@ async function rejoin(mine, line, sdp, take, current) {
 function up(mine) {
   mine.tries = 0;
   mine.lost = false;
+  mine.feels = "good";
   if (mine.muted) session.post(`calls/${mine.id}/mute`, { muted: true }).catch(() => {});
   paint();
 }
@@ -151,6 +161,7 @@ export function change(frame) {
   if (frame.call_id !== call.id) return undefined;
   call.agent = frame.agent_name ?? call.agent;
   call.recording = frame.recording;
+  call.paused = frame.paused;
   call.hold = frame.hold;
   call.wait = frame;
   if (frame.state === "ended") return ended(call, frame.reason);
@@ -172,7 +183,7 @@ function adopt(frame) {
     return undefined;
   }
   if (call?.state === "ended") dismiss();
-  const mine = { id: frame.call_id, state: frame.state, agent: frame.agent_name, wait: frame, hold: frame.hold, recording: frame.recording, tries: 0, ...kept(frame.call_id) };
+  const mine = { id: frame.call_id, state: frame.state, agent: frame.agent_name, wait: frame, hold: frame.hold, recording: frame.recording, paused: frame.paused, tries: 0, ...kept(frame.call_id) };
   call = mine;
   return here().mine(frame.page) ? resume(mine) : elsewhere(mine);
 }
@@ -318,7 +329,8 @@ function face() {
   if (call.state === "elsewhere") return [word("call.elsewhere"), ""];
   if (call.lost) return [word("call.lost"), word("call.lost.why")];
   const [title, why] = words(agent);
-  return [title, call.said ?? why];
+  const weak = ["weak", "poor"].includes(call.feels) && LIVE.includes(call.state) ? word(`call.${call.feels}`) : null;
+  return [title, call.said ?? weak ?? why];
 }
 
 function words(agent) {
@@ -326,7 +338,7 @@ function words(agent) {
     case "asking": return [word("call.ask"), word("call.ask.why")];
     case "menu": return [word("call.menu", { name: config.name }), call.prompt.map((one) => one.text).join(" ")];
     case "ringing": return [word("call.ringing", { name: config.name }), waiting(call.wait)];
-    case "talking": return [agent ? word("call.talking", { agent }) : word("call.talking.someone"), call.muted ? word("call.muted") : call.recording ? word("call.recording") : ""];
+    case "talking": return [agent ? word("call.talking", { agent }) : word("call.talking.someone"), call.muted ? word("call.muted") : call.paused ? word("call.paused") : call.recording ? word("call.recording") : ""];
     case "message": return [word(call.recording ? "call.message.recording" : "call.message"), call.muted ? word("call.muted") : call.wait?.notice ?? word("call.message.why")];
     case "on_hold": return held(agent);
     default: return call.error ? [word(`call.error.${call.error}`), word(`call.error.${call.error}.why`)] : [word("call.ended"), afterwards()];

@@ -273,6 +273,7 @@ host.on("init", ({ token, theme, open, kept, page: where }) => {
   page = where;
   line.start();
   look(open);
+  call.again();
 });
 host.on("identify", identify);
 host.on("theme", ({ theme }) => themeIs(theme));

@@ -2,12 +2,15 @@
    Every answer names the turn it belongs to, so nothing that is sent twice or late is taken twice. */
 import { config, word } from "./words.js";
 import * as session from "./session.js";
+import { ofThisTab } from "./storage.js";
 
 const $ = (id) => document.getElementById(id);
 const AGAIN = [500, 1_500, 3_000];
 const TONGUES = { "zh-Hant": "zh-TW", en: "en-US" };
 const READ = { zh: 5, en: 15 }; // characters a second, to read or to be spoken
 const SLOW = 1_500;
+const NO_TURN = 1_000; // keys for it change nothing: the answer is where the call stands
+const KEPT = 300_000; // of a tab that was away for longer the centre has hardly kept more
 
 let asked = null; // {now, digits, answer, timer} while keys are waited for
 let speaking = null;
@@ -15,11 +18,33 @@ let speaking = null;
 /** Voices are loaded when they are first asked for. */
 export const prepare = () => { window.speechSynthesis?.getVoices(); $("pad").addEventListener("click", clicked); addEventListener("keydown", typed); };
 
-/** Leads the caller to the end of the menu: `{then, menu, said}`; null once `current()` is over. `told(now)` draws. */
-export async function lead(current, told) {
-  let now = await post("calls/menu", { lang: config.lang });
+/** Where this tab stood in a menu before it was loaded anew; null if nowhere. */
+export function before() {
+  try {
+    const { menu, at } = JSON.parse(ofThisTab.get("menu") || "null") ?? {};
+    return menu && Date.now() - at < KEPT ? menu : null;
+  } catch {
+    return null;
+  }
+}
+
+const keep = (menu) => ofThisTab.set("menu", menu ? JSON.stringify({ menu, at: Date.now() }) : "");
+
+/**
+ * Leads the caller to the end of the menu: `{then, menu, said}`; null once `current()` is over. `told(now)` draws.
+ * `again`: the menu that this tab was in before a reload; it goes on where it stood.
+ */
+export async function lead(current, told, again = null) {
+  const last = await led(current, told, again);
+  keep(null);
+  return last;
+}
+
+async function led(current, told, again) {
+  let now = again ? await post(`calls/menu/${again}/keys`, { turn: NO_TURN, keys: null }) : await post("calls/menu", { lang: config.lang });
   while (now.then === "") {
     if (!current()) return leave(now);
+    keep(now.menu);
     told(now);
     const keys = await answer(now, current);
     if (!current()) return leave(now);

@@ -13,7 +13,7 @@ from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import MessageId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
-__all__ = ["FoundMessage", "MessageWords", "keep_words", "search"]
+__all__ = ["FoundMessage", "MessageWords", "forget_spoken", "keep_spoken", "keep_words", "search"]
 
 
 class MessageWords:
@@ -32,6 +32,18 @@ async def keep_words(work: UnitOfWork, ids: Sequence[MessageId]) -> None:
     """Those of messages that no event tells of are kept by whoever writes them."""
     texts = await store.texts(work, ids)
     await store.save(work, [one.id for one in texts], [lexemes(f"{one.subject or ''}\n{one.text}") for one in texts])
+
+
+async def keep_spoken(work: UnitOfWork, interaction: UUID, text: str) -> None:
+    """What was said on a call is found by the message with which it came; nothing for a call that came with none."""
+    of = await store.first_in(work, interaction)
+    if of is not None:
+        await store.save(work, [of.id], [lexemes(f"{of.subject or ''}\n{of.text}\n{text}")])
+
+
+async def forget_spoken(work: UnitOfWork, interaction: UUID) -> None:
+    """It is found by what is written alone again."""
+    await keep_spoken(work, interaction, "")
 
 
 async def search(reader: Reader, tenant: UUID, text: str, most: int) -> list[FoundMessage]:

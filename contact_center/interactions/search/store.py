@@ -26,6 +26,16 @@ async def texts(work: UnitOfWork, ids: Sequence[UUID]) -> list[WrittenText]:
     )
 
 
+async def first_in(work: UnitOfWork, interaction: UUID) -> WrittenText | None:
+    """The message with which an interaction came; None for one that we began."""
+    return await work.one(
+        WrittenText,
+        "select id, subject, text from core.message where tenant_id = %s and interaction_id = %s and direction = 'in' "
+        "order by position limit 1",
+        [work.tenant_id, interaction],
+    )
+
+
 async def save(work: UnitOfWork, ids: Sequence[UUID], words: Sequence[str]) -> None:
     """The words of these messages, with those of tenant and week by which one index tells them apart."""
     await work.execute(

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from contact_center.interactions import sanitised, store
-from contact_center.interactions.work import draft_store, message_store
+from contact_center.interactions.work import draft_store, message_store, secrecy
 from contact_center.interactions.work.domain import Draft, DraftKind, WrittenDraft
 from contact_center.interactions.work.messages import lock_conversation
 from contact_center.kernel.errors import Conflict
@@ -36,6 +36,8 @@ async def keep(work: UnitOfWork, interaction_id: UUID, agent: AgentId, written: 
     row = await store.interaction(work, work.tenant_id, interaction_id)
     await lock_conversation(work, row.conversation_id)  # its own text may be going out this moment
     text = sanitised.text(written.text)
+    if written.kind is DraftKind.NOTE:
+        text = await secrecy.masked(work, interaction_id, text)
     place = draft_store.DraftKey(agent, row.conversation_id, written.kind)
     if not text.strip():
         if not await draft_store.forget(work, place, written.knew):

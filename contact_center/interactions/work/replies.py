@@ -15,7 +15,7 @@ from contact_center.interactions.mentions import service as calling
 from contact_center.interactions.ports import LetterBy, Ports
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.scheduled.domain import WasBefore
-from contact_center.interactions.work import closing, drafts, sending, signing, waiting
+from contact_center.interactions.work import closing, drafts, secrecy, sending, signing, waiting
 from contact_center.interactions.work.messages import (
     Written,
     add_message,
@@ -144,6 +144,7 @@ async def note(
     if not text:
         raise EmptyMessage
     conversation = await lock_conversation_of(work, interaction_id)
+    text = await secrecy.masked(work, interaction_id, text)
     repeated = await already_written(work, conversation.id, client_key, text)
     if repeated is not None:
         return repeated

@@ -85,6 +85,8 @@ class Abilities:
     """It sends the tones of a keypad (`Keypad`)."""
     speaks: bool = False
     """It says words of ours to a far end (`SpokenWords`)."""
+    silent_gaps: bool = False
+    """In its recordings silence stands for what is not kept; in others there is nothing of that time."""
 
 
 class NotPickedUp(StrEnum):
@@ -124,6 +126,13 @@ class Telephony(Protocol):
 
     async def start_recording(self, call_id: CallId, customer: UUID, agent: UUID) -> None:
         """Two channels: customer left, agent right. What a held leg says or hears is not in it."""
+        ...
+
+    async def pause_recording(self, call_id: CallId, paused: bool) -> None:
+        """Nothing that anybody says or presses is kept from now on, until it is told otherwise.
+
+        It counts for whatever recording the call has, also for one that begins meanwhile.
+        """
         ...
 
     async def stop_recording(self, call_id: CallId) -> None: ...
@@ -222,6 +231,15 @@ class AnsweredLegs(Protocol):
 
         The leg hears waiting music at first.
         """
+        ...
+
+
+@runtime_checkable
+class EchoLegs(Protocol):
+    """Pages that hear themselves, before a shift."""
+
+    async def echo(self, offer_sdp: str) -> str:
+        """The answer to a browser that hears itself a moment late, for half a minute at most. It is no call."""
         ...
 
 

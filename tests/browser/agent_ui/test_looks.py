@@ -42,6 +42,7 @@ PAGES = (
     "call-work",
     "call-consult",
     "call-asked",
+    "call-paused",
     "call-over",
     "wrap-up",
     "empty",

@@ -131,3 +131,41 @@ async def test_who_is_muted_stays_so_with_the_next_microphone(desk: Desk) -> Non
     await desk.does("desk.mic.mute(true); desk.plugged = ['Laptop']; desk.ends()")
     await desk.becomes("desk.now().label === 'Laptop'")
     assert await desk.does("desk.now().enabled") is False
+
+
+async def test_the_microphone_that_was_chosen_for_this_computer_is_asked_for(desk: Desk) -> None:
+    address = AssetAddresses.load()("js/sound.js")
+    wished = await desk.does(
+        f"""import(location.origin + '{address}').then(async (sound) => {{
+          sound.chosen.mic = 'Meeting room';
+          let wish;
+          const ask = navigator.mediaDevices.getUserMedia;
+          navigator.mediaDevices.getUserMedia = (given) => {{
+            wish = given.audio.deviceId;
+            return ask({{ audio: {{}} }});
+          }};
+          desk.plugged = ['Headset'];
+          await desk.mic.open();
+          return wish;
+        }})"""
+    )
+    assert wished == {"ideal": "Meeting room"}, "where it is not there, another one does"
+
+
+async def test_gaps_delay_and_uneven_arrival_are_a_weak_connection(desk: Desk) -> None:
+    address = AssetAddresses.load()("js/sound.js")
+
+    async def felt(**now: float) -> Any:
+        before = {"packets": 100, "lost": 2, "jitter": 0, "roundTrip": 0, "away": 0}
+        seen = {**before, "packets": 350, **now}
+        return await desk.does(
+            f"import(location.origin + '{address}').then((sound) => sound.quality({seen}, {before}))"
+        )
+
+    assert await felt() == "good"
+    assert await felt(lost=5) == "good"
+    assert await felt(lost=15) == "weak"
+    assert await felt(lost=60) == "poor"
+    assert await felt(away=0.05) == "weak"
+    assert await felt(roundTrip=0.9) == "poor"
+    assert await felt(jitter=0.05) == "weak"

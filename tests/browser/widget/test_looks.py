@@ -202,6 +202,35 @@ async def test_a_caller_goes_through_a_menu_by_key_and_by_typed_number(browser: 
         assert here.complaints == []
 
 
+async def test_a_page_that_is_loaded_anew_in_the_menu_goes_on_where_its_caller_was(browser: Browser) -> None:
+    id = new_id()
+    async with world(browser, permissions=["microphone"]) as here:
+        here.centre.exchange.menus = (
+            CallMenu(id, 0, (MenuPrompt("For orders press 1, for repairs 2.", "en"),), "12", 1, 20),
+            CallMenu(id, 1, (MenuPrompt("Please type your order number.", "en"),), "0123456789#", 8, 20),
+            CallMenu(id, 2, (MenuPrompt("You are number 3.", "en"),), then="connect"),
+        )
+        page = await here.open()
+        widget = Widget(page)
+        await widget.open()
+        await widget.frame.get_by_role("button", name="Call us").click()
+        await widget.frame.locator("[data-key='1']").click()
+        why = widget.frame.locator("#call-why")
+        await expect(why).to_have_text("Please type your order number.")
+        await page.reload()
+        why = Widget(page).frame.locator("#call-why")
+        await expect(why).to_have_text("Please type your order number.")
+        assert here.centre.exchange.pressed == ["1"], "nothing was pressed by the reload"
+        await page.keyboard.press("Tab")
+        await Widget(page).frame.locator("[data-key='2']").click()
+        await Widget(page).frame.get_by_role("button", name="Done #").click()
+        await here.centre.exchange.called.wait()
+        assert here.centre.exchange.pressed == ["1", "2"]
+        await Widget(page).frame.locator("#hangup").click()
+        await page.reload()
+        await expect(Widget(page).frame.locator("#call-bar")).to_be_hidden()
+
+
 async def test_a_page_can_open_a_call_by_its_own_button(browser: Browser) -> None:
     async with world(browser) as here:
         page = await here.open()

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from channels.voice.errors import CallOver, LegTaken, LinesBusy, OfferUnusable, UnknownCall
-from contact_center.kernel.contracts.telephony import LegRole, MediaEventKind, Play
+from contact_center.kernel.contracts.telephony import EchoLegs, LegRole, MediaEventKind, Play
 from contact_center.kernel.ids import CallId, new_id
 from contact_center.kernel.phrases import Phrase
 from tests.contract.telephony.stage import Stage, Talk
@@ -92,6 +92,35 @@ async def test_the_notice_is_heard_before_the_recording_starts(stage: Stage) -> 
     started = await stage.sees(talk.call_id, MediaEventKind.RECORDING_STARTED)
     assert played.sequence < started.sequence
     await until(lambda: talk.ann.hears(AGENT_HZ), "the customer hears the agent again")
+
+
+async def test_what_is_said_while_the_recording_is_paused_is_not_in_it(stage: Stage) -> None:
+    talk = await stage.talking()
+    await stage.telephony.start_recording(talk.call_id, talk.customer, talk.agent)
+    await stage.sees(talk.call_id, MediaEventKind.RECORDING_STARTED)
+    await until(lambda: talk.ann.hears(AGENT_HZ), "the customer hears the agent after the notice")
+    await stage.telephony.pause_recording(talk.call_id, True)
+    talk.ann.tone.hz = THIRD_HZ
+    await until(lambda: talk.mei.hears(THIRD_HZ), "what is said is heard")
+    talk.ann.tone.hz = CUSTOMER_HZ
+    await until(lambda: talk.mei.hears(CUSTOMER_HZ) and talk.mei.hears_no(THIRD_HZ), "it is said")
+    await stage.telephony.pause_recording(talk.call_id, False)
+    talk.mei.forget()
+    await until(lambda: talk.mei.hears(CUSTOMER_HZ), "they talk on")
+    await stage.telephony.stop_recording(talk.call_id)
+    ready = await stage.sees(talk.call_id, MediaEventKind.RECORDING_READY)
+    assert ready.detail
+    rate, samples = stage.provider.recording(ready.detail)
+    assert level(samples[:, 0], CUSTOMER_HZ, rate) > HEARD
+    assert max(_loudest(side, THIRD_HZ, rate) for side in (samples[:, 0], samples[:, 1])) < NOT_HEARD
+
+
+async def test_a_page_that_tries_its_headset_hears_itself_and_no_call_comes_of_it(stage: Stage) -> None:
+    assert isinstance(stage.telephony, EchoLegs)
+    peer = TonePeer(THIRD_HZ)
+    await peer.accept(await stage.telephony.echo(await peer.offer()))
+    await until(lambda: peer.hears(THIRD_HZ), "it hears itself")
+    await peer.hang_up()
 
 
 async def test_a_recording_has_each_side_on_its_channel_and_nothing_of_the_hold(stage: Stage) -> None:

@@ -20,6 +20,8 @@ from channels.voice.calling.service import CallsOut
 from channels.voice.recordings import Recordings
 from channels.voice.registry import Providers, WebCalls
 from channels.voice.service import CallService
+from channels.voice.transcripts.client import AudioTranscriptions
+from channels.voice.transcripts.service import Transcripts
 from contact_center.bootstrap.joins.erp import erp_systems
 from contact_center.bootstrap.joins.screens import screen_parts
 from contact_center.directory.service import Role
@@ -62,6 +64,8 @@ class Line:
     async def start_recording(self, call_id: CallId, customer: UUID, agent: UUID) -> None: ...
 
     async def stop_recording(self, call_id: CallId) -> None: ...
+
+    async def pause_recording(self, call_id: CallId, paused: bool) -> None: ...
 
     async def take_message(self, call_id: CallId, customer: UUID) -> None: ...
 
@@ -120,7 +124,9 @@ async def desk(house: House) -> AsyncIterator[Desk]:
         app = FastAPI()
         for name in ("runtime", "database", "vault", "hub", "settings"):
             setattr(app.state, name, getattr(house.app.state, name))
-        app.include_router(endpoints.router(calls, Recordings(runtime.database, runtime.blobs)))
+        recordings = Recordings(runtime.database, runtime.blobs)
+        written = Transcripts(runtime.database, recordings, runtime.accounts, AudioTranscriptions())
+        app.include_router(endpoints.router(calls, recordings, written))
         agent_ui.install(app, replace(parts, calls_out=out, calls=ConsoleCalls(calls.providers.abilities)))
         made = Desk(house, line, calls, app)
         yield made

@@ -61,6 +61,7 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/cases/quality/cases",
         "/api/v1/measures/agents",
         "/api/v1/measures/agents/{agent}/day",
+        "/api/v1/measures/menus",
         "/api/v1/measures/reasons",
         "/api/v1/measures/report",
     ),

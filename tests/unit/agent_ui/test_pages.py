@@ -142,6 +142,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "starting/call.html": {"new_call": starting.new_call({"customer": "x"})},
         "starting/call_way.html": {"way": starting.call_refused()},
         "starting/keypad.html": {},
+        "starting/devices.html": {},
         "starting/chat.html": {"chat": starting.chat()},
         "tasks/page.html": {"task_list": day.task_list(now)},
         "tasks/list.html": {"task_list": day.task_list(now)},

@@ -127,6 +127,8 @@ class LineCall:
     """Customer and agent hear the notice."""
     record: bool = False
     """The conversation is to be kept once the notice was heard."""
+    paused: bool = False
+    """Nothing is to be kept for now, whoever hears whom."""
     taping: Taping = Taping.NONE
     started: bool = False
     """Told as recorded."""
@@ -213,6 +215,6 @@ def wanted_taping(call: LineCall) -> Taping:
     if not call.record or call.ended or call.message is not MessageStage.NONE:
         return Taping.STOPPED if running else Taping.NONE
     part = wanted_parts(call).get(call.customer.id) if call.customer is not None else None
-    if part is not None and not part.hold and call.keys_until is None:
+    if part is not None and not part.hold and call.keys_until is None and not call.paused:
         return Taping.RUNNING
     return Taping.PAUSED if running else Taping.NONE

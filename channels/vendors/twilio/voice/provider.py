@@ -64,7 +64,7 @@ from contact_center.kernel.phrases import Phrase
 log = structlog.get_logger()
 
 NAME: Final = "twilio"
-ABILITIES: Final = Abilities(devices=True, dials=True, answers=True, keys=True, speaks=True)
+ABILITIES: Final = Abilities(devices=True, dials=True, answers=True, keys=True, speaks=True, silent_gaps=True)
 TOKEN_LASTS: Final = timedelta(hours=1)
 DEVICE_RINGS: Final = 15
 """Seconds until a page counts as gone that answers by itself."""
@@ -135,6 +135,9 @@ class TwilioTelephony:
             return replace(call, record=True, notice=NoticeStage.WANTED, announcing=True)
 
         await self._change(call_id, step)
+
+    async def pause_recording(self, call_id: CallId, paused: bool) -> None:
+        await self._change(call_id, lambda call: replace(call, paused=paused))
 
     async def stop_recording(self, call_id: CallId) -> None:
         await self._change(call_id, lambda call: replace(call, record=False))

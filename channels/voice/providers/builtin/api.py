@@ -19,6 +19,7 @@ from channels.voice.providers.builtin.exchange import Exchange
 from channels.voice.providers.builtin.preflight import webrtc_available
 from channels.voice.providers.builtin.schemas import (
     BridgeWanted,
+    EchoWanted,
     EventOut,
     HealthOut,
     HearMatrix,
@@ -27,6 +28,7 @@ from channels.voice.providers.builtin.schemas import (
     MessageWanted,
     MuteWanted,
     News,
+    PauseWanted,
     PlayWanted,
     ProblemOut,
     RecordingWanted,
@@ -47,6 +49,7 @@ def create_app(exchange: Exchange, secret: str) -> FastAPI:
     guard: Guard = [guarded(secret)]
     _add_calls(app, exchange, guard)
     _add_legs(app, exchange, guard)
+    _add_echo(app, exchange, guard)
     _add_news(app, exchange, guard)
     return app
 
@@ -75,6 +78,10 @@ def _add_calls(app: FastAPI, exchange: Exchange, guard: Guard) -> None:
     async def start_recording(call_id: UUID, wanted: RecordingWanted) -> None:
         exchange.bridge(CallId(call_id)).start_recording(wanted.customer, wanted.agent)
 
+    @app.put("/calls/{call_id}/recording/pause", dependencies=guard, status_code=204)
+    async def pause_recording(call_id: UUID, wanted: PauseWanted) -> None:
+        exchange.bridge(CallId(call_id)).pause_recording(wanted.paused)
+
     @app.delete("/calls/{call_id}/recording", dependencies=guard, status_code=204)
     async def stop_recording(call_id: UUID) -> None:
         exchange.bridge(CallId(call_id)).stop_recording()
@@ -82,6 +89,12 @@ def _add_calls(app: FastAPI, exchange: Exchange, guard: Guard) -> None:
     @app.put("/calls/{call_id}/message", dependencies=guard, status_code=204)
     async def take_message(call_id: UUID, wanted: MessageWanted) -> None:
         exchange.bridge(CallId(call_id)).take_message(wanted.customer)
+
+
+def _add_echo(app: FastAPI, exchange: Exchange, guard: Guard) -> None:
+    @app.post("/echo", dependencies=guard)
+    async def echo(wanted: EchoWanted) -> LegAnswer:
+        return LegAnswer(answer_sdp=await exchange.echo(wanted.offer_sdp))
 
 
 def _add_legs(app: FastAPI, exchange: Exchange, guard: Guard) -> None:

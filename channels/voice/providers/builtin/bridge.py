@@ -90,6 +90,7 @@ class Bridge:
         self._muted: set[UUID] = set()
         self._removed: set[UUID] = set()
         self._recording: _Recording | None = None
+        self._paused = False
         self._message: _Message | None = None
         self._announced = False
         self._recordings = 0
@@ -149,6 +150,10 @@ class Bridge:
             return
         notice = self._sounds.sound(Play.RECORDING_NOTICE, self.language)
         self._recording = _Recording(customer, agent, notice, notice.ticks if self._announced else 0)
+
+    def pause_recording(self, paused: bool) -> None:
+        """What is said meanwhile reaches no file."""
+        self._paused = paused
 
     def stop_recording(self) -> None:
         recording, self._recording = self._recording, None
@@ -278,9 +283,9 @@ class Bridge:
         self._tell(MediaEventKind.RECORDING_STARTED, None, None)
 
     def _record(self, voices: Voices, now: float) -> None:
-        """Keeps what is heard: nothing while the customer is held, no whisper, no muted voice."""
+        """Keeps what is heard: nothing while it is paused or the customer is held, no whisper, no muted voice."""
         recording = self._recording
-        if recording is None or recording.recorder is None:
+        if recording is None or recording.recorder is None or self._paused:
             return
         speakers = self._matrix.get(recording.customer, set()) - {recording.customer}
         heard = self._customer_is_heard(recording.customer, now)

@@ -96,6 +96,9 @@ class BuiltinTelephony:
         body = {"customer": str(customer), "agent": str(agent)}
         await self.send("PUT", f"/calls/{call_id}/recording", body)
 
+    async def pause_recording(self, call_id: CallId, paused: bool) -> None:
+        await self.send("PUT", f"/calls/{call_id}/recording/pause", {"paused": paused})
+
     async def stop_recording(self, call_id: CallId) -> None:
         await self.send("DELETE", f"/calls/{call_id}/recording")
 
@@ -107,6 +110,10 @@ class BuiltinTelephony:
 
     async def end_bridge(self, call_id: CallId) -> None:
         await self.send("DELETE", f"/calls/{call_id}")
+
+    async def echo(self, offer_sdp: str) -> str:
+        response = await self.send("POST", "/echo", {"offer_sdp": offer_sdp})
+        return LegAnswer.model_validate_json(response.content).answer_sdp
 
     async def stats(self) -> dict[str, int]:
         """Calls, legs, late ticks and the like; see `channels.voice.providers.builtin.exchange.Stats`."""

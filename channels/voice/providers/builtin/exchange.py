@@ -16,6 +16,7 @@ from channels.voice.errors import CallOver, LinesBusy, UnknownCall
 from channels.voice.providers.builtin.audio import TICK_SECONDS
 from channels.voice.providers.builtin.book import EventBook
 from channels.voice.providers.builtin.bridge import Bridge, Tell
+from channels.voice.providers.builtin.echo import Echo
 from channels.voice.providers.builtin.library import SoundLibrary
 from channels.voice.providers.builtin.recording import Recorder, RecordingSink, hand_over, is_message, leftovers
 from contact_center.kernel.contracts.telephony import MediaEventKind
@@ -26,6 +27,9 @@ log = structlog.get_logger()
 
 MOST_CALLS = 3
 """Calls at once that two cores carry beside the rest of a small site."""
+
+MOST_ECHOES = 3
+"""Agents who try their headsets at the same moment; each costs about half a call."""
 
 _LATE = 2 * TICK_SECONDS
 _HOPELESS = 10 * TICK_SECONDS
@@ -79,6 +83,7 @@ class Exchange:
         self.sounds, self._spool, self._sink = sounds, spool, sink
         self._bridges: dict[CallId, Bridge] = {}
         self._ended: OrderedDict[CallId, None] = OrderedDict()
+        self._echoes: list[Echo] = []
         self._errands: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.Task[None] | None = None
         self._ticks = self._late = 0
@@ -96,7 +101,9 @@ class Exchange:
         """Ends all calls; returns when their recordings are handed over."""
         for call_id in list(self._bridges):
             await self.end(call_id, "media process stopped")
-        await asyncio.gather(*self._errands, return_exceptions=True)
+        for echo in self._echoes:
+            echo.end()
+        await asyncio.gather(*(echo.closed() for echo in self._echoes), *self._errands, return_exceptions=True)
         if self._ticker is not None:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
@@ -150,6 +157,14 @@ class Exchange:
         """A guest brings the line of their call along."""
         return self.guests is not None and self.guests.holds(call_id)
 
+    async def echo(self, offer_sdp: str) -> str:
+        """A page hears itself for half a minute. Raises `LinesBusy` and `OfferUnusable`."""
+        if len(self._echoes) >= MOST_ECHOES:
+            raise LinesBusy(Phrase("calls_at_once", {"n": MOST_ECHOES}))
+        echo = Echo()
+        self._echoes.append(echo)
+        return await echo.answer(offer_sdp)
+
     def calls(self) -> list[CallId]:
         return list(self._bridges)
 
@@ -186,6 +201,11 @@ class Exchange:
                 bridge.tick(now)
             except Exception:  # one broken call must not silence the others
                 log.exception("tick_failed", call_id=str(bridge.id))
+        for echo in list(self._echoes):
+            if echo.over:
+                self._echoes.remove(echo)
+            else:
+                echo.tick(now)
 
     def _teller(self, call_id: CallId) -> Tell:
         def tell(kind: MediaEventKind, leg_id: UUID | None, detail: str | None) -> None:

@@ -21,6 +21,10 @@ class LegOffer(BaseModel):
     offer_sdp: str = Field(max_length=MOST_SDP)
 
 
+class EchoWanted(BaseModel):
+    offer_sdp: str = Field(max_length=MOST_SDP)
+
+
 class LegAnswer(BaseModel):
     answer_sdp: str
 
@@ -40,6 +44,10 @@ class MuteWanted(BaseModel):
 class RecordingWanted(BaseModel):
     customer: UUID
     agent: UUID
+
+
+class PauseWanted(BaseModel):
+    paused: bool
 
 
 class MessageWanted(BaseModel):

@@ -31,6 +31,8 @@ from channels.voice.providers.builtin.client import BuiltinTelephony
 from channels.voice.recordings import Recordings
 from channels.voice.registry import WEB, Providers, WebCalls
 from channels.voice.service import CallService
+from channels.voice.transcripts.client import AudioTranscriptions
+from channels.voice.transcripts.service import Transcripts
 from channels.voice.watch import CallWatch
 from channels.webchat.model import CallPage, Visitor, VisitorCallState
 from contact_center.bootstrap.joins.call_flows import StoredFlowFacts
@@ -285,7 +287,9 @@ class Office:
 
     def routers(self, desk: CallService) -> list[APIRouter]:
         """What a page asks of calls."""
-        return [router(desk, Recordings(self.centre.db, self.ports.blobs)), supervisors(CallListening(desk))]
+        recordings = Recordings(self.centre.db, self.ports.blobs)
+        written = Transcripts(self.centre.db, recordings, self.centre.accounts, AudioTranscriptions())
+        return [router(desk, recordings, written), supervisors(CallListening(desk))]
 
     async def page_of(self, agent: AgentId, login: str, desk: CallService | None = None) -> AgentsPage:
         """A page of one sign-in, served by one web process."""

@@ -39,6 +39,8 @@ from channels.voice.providers.twilio.tapes import LineTapes
 from channels.voice.recordings import Recordings
 from channels.voice.registry import Providers
 from channels.voice.service import CallService
+from channels.voice.transcripts.client import AudioTranscriptions
+from channels.voice.transcripts.service import Transcripts
 from contact_center.bootstrap.joins.customers import CustomersLanguages
 from contact_center.demo.peers.carrier.app import create_app
 from contact_center.demo.peers.carrier.config import Account, CarrierConfig, Number
@@ -131,6 +133,7 @@ class Switch:
         app = FastAPI()
         app.state.database, app.state.vault = database, self.vault
         problems.install(app, _no_page, ENGLISH.error)
+        recordings = Recordings(database, self.ports.blobs)
         prompts = LinePrompts(
             centre.accounts, PromptSounds(database, self.ports.blobs), PromptSignatures(self.vault)
         )  # fmt: skip
@@ -138,7 +141,8 @@ class Switch:
             centre.accounts, database, incoming, reports, LineSounds(), prompts, SealedKeys(self.vault), self.base
         )  # fmt: skip
         app.include_router(router(door))
-        app.include_router(pages.router(self.desk, Recordings(database, self.ports.blobs)))
+        written = Transcripts(database, recordings, self.centre.accounts, AudioTranscriptions())
+        app.include_router(pages.router(self.desk, recordings, written))
         app.include_router(pages.supervisors(CallListening(self.desk)))
         self.app = app
         return app
