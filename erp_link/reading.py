@@ -18,6 +18,7 @@ from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.erp import (
     Account,
     Block,
+    BomLine,
     Capability,
     ContactPoint,
     CreditState,
@@ -28,6 +29,7 @@ from contact_center.kernel.contracts.erp import (
     Invoice,
     LiveConnector,
     Order,
+    Paper,
     Product,
     ReturnCase,
     Shipment,
@@ -111,6 +113,8 @@ class RecordView:
     credit: Block[CreditState] | None = None
     stock: Block[StockLevel] | None = None
     price: Block[CustomerPrice] | None = None
+    components: Block[BomLine] | None = None
+    papers: Block[Paper] | None = None
 
     @property
     def record(self) -> ErpRecord | None:
@@ -346,7 +350,14 @@ class Records:
                     lambda: self._live.price(whose or None, product, Decimal(1)),
                 ),
             )  # fmt: skip
-            return replace(view, stock=stock, price=price if whose else None)
+            components = await self._computed(
+                view, Capability.COMPONENTS, (tenant, "components", product), deadline,
+                lambda: self._live.components(product),
+            )  # fmt: skip
+            papers = await self._papers(tenant, view, product, None, deadline)
+            return replace(view, stock=stock, price=price if whose else None, components=components, papers=papers)
+        if isinstance(record, Unit):
+            return replace(view, papers=await self._papers(tenant, view, record.product, record.number, deadline))
         if isinstance(record, Order | Invoice | Account) and account is not None:
             credit = await self._computed(
                 view, Capability.CREDIT, (tenant, "credit", account.external_id), deadline,
@@ -358,6 +369,12 @@ class Records:
             return replace(view, credit=credit)
         return view
 
+    async def _papers(
+        self, tenant: TenantId, view: RecordView, product: str, serial: str | None, deadline: timedelta
+    ) -> Block[Paper]:
+        key = (tenant, "papers", view.record.external_id if view.record is not None else "", product, serial)
+        return await self._computed(view, Capability.PAPERS, key, deadline, lambda: self._live.papers(product, serial))
+
     async def _computed(
         self, view: RecordView, needs: Capability, key: Hashable, deadline: timedelta, ask: Any
     ) -> Block[Any]:
@@ -366,6 +383,10 @@ class Records:
         if needs not in view.offers:
             lacking = FactsTrouble.NOT_OFFERED if view.offers else FactsTrouble.SLOW
         return await self._figures.block(key, ask, deadline, lacking=lacking)
+
+    def expire(self, tenant: TenantId, id: str) -> None:
+        """What the ERP has computed about a record is asked for anew at the next look."""
+        self._figures.expire(tenant, id)
 
     async def _can(self) -> frozenset[Capability] | None:
         found: frozenset[Capability] | None = await self._offers()

@@ -61,6 +61,7 @@ PAGES = (
     "channel-account",
     "fields",
     "identity",
+    "erp",
     "notifications",
     "care",
     "ratings",
