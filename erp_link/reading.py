@@ -251,9 +251,10 @@ class Records:
     async def _around(
         self, reader: Reader, tenant: TenantId, view: RecordView, record: ErpRecord, today: date
     ) -> RecordView:
-        supplies = tuple(await self._supplies(reader, tenant, [record]))
+        coming = await self._supplies(reader, tenant, [record])
+        supplies = tuple(coming or ())
         if isinstance(record, Order):
-            delayed = replace(record, delays=why_late(record, today, supplies))
+            delayed = replace(record, delays=why_late(record, today, coming))
             view = replace(view, block=replace(view.block, items=(delayed,)))
         links = _links(record)
         rows = await copy_store.linked(reader, tenant, self._source, links, MOST_LINKED) if links else []
@@ -290,7 +291,10 @@ class Records:
                         continue
         return sorted(records, key=lambda one: one.number)
 
-    async def _supplies(self, reader: Reader, tenant: TenantId, records: Sequence[ErpRecord]) -> list[Supply]:
+    async def _supplies(self, reader: Reader, tenant: TenantId, records: Sequence[ErpRecord]) -> list[Supply] | None:
+        """What is on its way of the products that they wait for; None where this ERP does not tell."""
+        if Entity.SUPPLY not in await self._feeds(reader, tenant):
+            return None
         products = {id for record in records for id in _awaited(record)}
         if not products:
             return []
@@ -364,7 +368,8 @@ class Records:
                 lambda: self._live.credit(account.external_id),
             )  # fmt: skip
             if isinstance(record, Order) and credit.items and not record.delays:
-                delays = why_late(record, today, view.supplies, credit.items[0])
+                told = bool({Capability.PRODUCTION, Capability.PURCHASING} & view.offers)
+                delays = why_late(record, today, view.supplies if told else None, credit.items[0])
                 view = replace(view, block=replace(view.block, items=(replace(record, delays=delays),)))
             return replace(view, credit=credit)
         return view
