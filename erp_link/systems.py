@@ -18,6 +18,7 @@ from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
 from erp_link import system_store
+from erp_link.computed import UNREADABLE
 from erp_link.connectors.known import OWN
 from erp_link.copy_store import FeedRow
 from erp_link.copying import Copying, renew
@@ -183,6 +184,9 @@ class ErpSystems:
             return FactsTrouble.SLOW
         except ExternalSystemError as error:
             return trouble_of(error)
+        except UNREADABLE:
+            log.exception("erp gives a file that cannot be read", source=system.facts.source)
+            return FactsTrouble.REFUSES
         return found if found is not None else FactsTrouble.NOT_OFFERED
 
     async def found(self, tenant: TenantId, text: str) -> tuple[RecordFound, ...]:

@@ -106,9 +106,10 @@ class OdooClient:
             return frozenset()
         return frozenset(names) & frozenset(found)
 
-    async def may_read(self, model: str) -> bool:
+    async def gives(self, model: str, names: Sequence[str]) -> bool:
+        """Whether the model is there with all these fields, and our user may read them: asked by reading one record."""
         try:
-            await self.search_read(model, [], ("id",), limit=1)
+            await self.search_read(model, [], tuple(names), limit=1)
         except GiveUp:
             return False
         return True

@@ -94,7 +94,7 @@ class OdooConnector:
                     lines.parent, *lines.fields, *await self._first(lines.model, lines.either),
                 )  # fmt: skip
         for capability, (model, names) in NEEDS.items():
-            if await self._client.fields(model, names) == frozenset(names) and await self._client.may_read(model):
+            if await self._client.gives(model, names):
                 found.add(capability)
         self._capabilities = frozenset(found)
         return self._capabilities
@@ -291,10 +291,7 @@ class OdooConnector:
 
     async def _has(self, source: OdooModel) -> bool:
         asked = [(source.model, source.fields), *((one.model, (one.parent, *one.fields)) for one in source.lines)]
-        for model, names in asked:
-            if await self._client.fields(model, names) != frozenset(names) or not await self._client.may_read(model):
-                return False
-        return True
+        return all([await self._client.gives(model, names) for model, names in asked])
 
     async def _first(self, model: str, either: Sequence[Sequence[str]]) -> list[str]:
         found = []

@@ -102,6 +102,6 @@ NEEDS: dict[Capability, tuple[str, tuple[str, ...]]] = {
     Capability.STOCK: ("product.product", ("qty_available", "free_qty")),
     Capability.CREDIT: ("res.partner", ("credit", "credit_limit")),
     Capability.PDF: ("account.move", ("invoice_pdf_report_id",)),
-    Capability.PAPERS: ("ir.attachment", ("res_model", "res_id", "datas", "mimetype")),
+    Capability.PAPERS: ("ir.attachment", ("res_model", "res_id", "name", "mimetype")),
 }
 """What is asked for on demand, and where it must be. A customer's price needs a quotation in Odoo, which is a write."""

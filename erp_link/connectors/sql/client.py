@@ -52,7 +52,7 @@ class ForeignDatabase:
         self._deadline = deadline
         self._slots = asyncio.Semaphore(in_flight)
         self._files = CsvFolder(_below(folder, url)) if url.startswith(f"{CSV}:") else None
-        self._engine = None if self._files else _engine(url, login, secret, deadline, in_flight)
+        self._engine = None if self._files else _engine(_address(url, folder), login, secret, deadline, in_flight)
 
     @property
     def is_local(self) -> bool:
@@ -151,14 +151,35 @@ def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
     return heads, rows
 
 
-def _engine(url: str, login: str, secret: str, deadline: timedelta, in_flight: int) -> Engine:
+def _address(url: str, folder: str) -> URL:
+    """Of a server on the network, without a password, which has a field of its own and is sealed.
+
+    A socket on this machine may lead to a database that trusts whoever comes that way, our own among them: it is a
+    file, and open below the folder alone.
+    """
     try:
         found = make_url(url)
     except (exc.ArgumentError, ValueError) as wrong:
         raise CannotReadThat(url.partition("@")[2] or "?", field="url") from wrong
+    if found.get_backend_name() not in DIALECTS:
+        raise CannotReadThat(found.get_backend_name(), field="url")
+    if found.password is not None:
+        raise CannotReadThat(found.host or "?", field="url")
+    sockets = [one for one in (found.host, found.query.get("host")) if one]
+    if not sockets or set(found.query) - {"host", "port", "sslmode"}:
+        raise CannotReadThat(found.host or "?", field="url")
+    for one in sockets:
+        if not isinstance(one, str) or "," in one or (one.startswith(("/", "@")) and not _is_below(folder, Path(one))):
+            raise CannotReadThat(str(one), field="url")
+    return found
+
+
+def _is_below(folder: str, path: Path) -> bool:
+    return bool(folder) and Path(folder).resolve() in path.resolve().parents
+
+
+def _engine(found: URL, login: str, secret: str, deadline: timedelta, in_flight: int) -> Engine:
     dialect = found.get_backend_name()
-    if dialect not in DIALECTS:
-        raise CannotReadThat(dialect, field="url")
     named = found.set(drivername=f"{dialect}+{DIALECTS[dialect]}", username=login or None, password=secret or None)
     try:
         return create_engine(
@@ -184,11 +205,8 @@ def _reading(dialect: str) -> Mapping[str, Any]:
 def _below(folder: str, url: str) -> Path:
     """The folder that `csv:NAME` means, below the one that the installation has opened for this."""
     name = url.removeprefix(f"{CSV}:").strip("/")
-    if not folder or not name:
-        raise CannotReadThat(url, field="url")
-    allowed = Path(folder).resolve()
-    found = (allowed / name).resolve()
-    if allowed not in found.parents:
+    found = (Path(folder) / name).resolve()
+    if not name or not _is_below(folder, found):
         raise CannotReadThat(url, field="url")
     return found
 

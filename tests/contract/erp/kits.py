@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
+from sqlalchemy import make_url
 
 from contact_center.kernel.contracts.erp import Entity
 from erp_link.connectors.odoo.client import OdooApi
@@ -256,7 +257,11 @@ class SqlKit:
         given: dict[str, Any] = {"url": self._reader, "secret": "", "deadline": timedelta(seconds=10)} | changed
         mapping = MAPPING.format(changed="changed = changed_at").replace("table = ", "table = shop.")
         settings = {"name": "Shop", "currency": "TWD", "mapping": mapping, "time_zone": "Asia/Taipei"}
-        return SQL.connect(ErpConnection(given["url"], "", "", given["secret"], settings, deadline=given["deadline"]))
+        socket = make_url(self._reader).query.get("host", "")
+        return SQL.connect(
+            ErpConnection(given["url"], given.get("login", make_url(self._reader).username or ""), "", given["secret"],
+                          settings, deadline=given["deadline"], folder=str(Path(str(socket)).parent))
+        )  # fmt: skip
 
     def order(self, n: int, *, delivered: int = 0) -> None:
         stamp = f"2026-11-30 10:00:{self._stamp:02}"

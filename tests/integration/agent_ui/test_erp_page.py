@@ -90,6 +90,13 @@ async def test_a_mapping_that_cannot_be_used_names_the_place_and_stays_in_its_fi
     assert "totl = total" in answer.text
     outside = await ann.post("/admin/erp", given | {"url": "csv:../../etc", "mapping": MAPPING.format(changed="")})
     assert "This database cannot be read here" in outside.text
+    for url in (
+        "postgresql:///shop?host=/run/postgresql",
+        "postgresql://db.example/shop?options=-c",
+        "postgresql:///x",
+    ):
+        socket = await ann.post("/admin/erp", given | {"url": url, "mapping": MAPPING.format(changed="")})
+        assert "This database cannot be read here" in socket.text
     local = await ann.post("/admin/erp", given | {"url": "sqlite:////etc/x", "mapping": MAPPING.format(changed="")})
     assert "This database cannot be read here" in local.text
 
