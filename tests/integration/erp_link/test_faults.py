@@ -190,7 +190,10 @@ async def test_facts_that_are_asked_for_now_come_from_the_erp_whatever_the_copy_
 
 
 async def test_a_shift_with_an_erp_that_fails_a_third_of_the_time(shift: Shift) -> None:
-    """No figure without its age, no page more than a tenth of a second slower at the 95th percentile, nothing lost."""
+    """No figure without its age, no page that costs a tenth of a second more at the 95th percentile, nothing lost.
+
+    What is measured is work, not waiting: once the copy is older than facts may be a page waits for its deadline.
+    """
 
     async def worked(numbers: range) -> list[float]:
         spent = []
@@ -199,10 +202,9 @@ async def test_a_shift_with_an_erp_that_fails_a_third_of_the_time(shift: Shift) 
             shift.kit.deliver(n, n % 3)
             await shift.copying.once()
             shift.clock.pass_(seconds=20)
-            began, asked = time.process_time(), shift.server.asked
+            began = time.process_time()
             facts = await shift.looked(CustomerId(new_id()))
             spent.append(time.process_time() - began)
-            assert shift.server.asked == asked, "a page waited for the ERP"
             for block in (facts.orders, facts.invoices, facts.deliveries):
                 assert not block.items or block.as_of is not None
                 assert block.freshness is Freshness.FRESH or block.reason is not None
