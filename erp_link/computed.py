@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,6 +57,12 @@ class ComputedFigures:
             return Block(self._source, Freshness.UNAVAILABLE, None, (), trouble)
         freshness = Freshness.FRESH if trouble is None else Freshness.OLD
         return Block(self._source, freshness, kept.at, kept.items, trouble)
+
+    def expire(self, tenant: Hashable, about: str) -> None:
+        """What is kept of this thing is asked for at the next look; it stays as an old figure until then."""
+        for key, kept in self._kept.items():
+            if isinstance(key, tuple) and key[0] == tenant and about in key:
+                self._kept[key] = replace(kept, at=kept.at - KEPT_FOR)
 
     async def _asked(
         self, key: Hashable, ask: Callable[[], Awaitable[Any]], deadline: timedelta

@@ -18,9 +18,9 @@ _APART = "\x1f"
 _APPLY = """
 with incoming as materialized (
   select i.*, string_to_array(i.name_list, %(apart)s) as names, string_to_array(i.link_list, %(apart)s) as links
-  from unnest(%(ids)s::text[], %(accounts)s::text[], %(numbers)s::text[], %(letters)s::text[], %(digits)s::text[],
-    %(labels)s::text[], %(name_lists)s::text[], %(link_lists)s::text[], %(products)s::text[], %(days)s::date[],
-    %(bodies)s::jsonb[], %(watched)s::jsonb[], %(digests)s::text[])
+  from unnest(%(ids)b::text[], %(accounts)b::text[], %(numbers)b::text[], %(letters)b::text[], %(digits)b::text[],
+    %(labels)b::text[], %(name_lists)b::text[], %(link_lists)b::text[], %(products)b::text[], %(days)b::date[],
+    %(bodies)b::text[]::jsonb[], %(watched)b::text[]::jsonb[], %(digests)b::text[])
   as i(external_id, account, number, letters, digits, label, name_list, link_list, product, day, body, watched, digest)
   where not exists (select 1 from erp.withheld w
     where w.tenant_id = %(tenant)s and w.source = %(source)s and w.account <> '' and w.account = i.account)
@@ -123,6 +123,15 @@ async def apply(work: UnitOfWork, source: str, entity: Entity, rows: Sequence[Co
         "digests": [row.digest for row in rows],
     }  # fmt: skip
     return await work.values(_APPLY, values)
+
+
+async def confirm(work: UnitOfWork, source: str, entity: Entity, id: str, at: datetime) -> None:
+    """A record that was asked for by itself stands as the ERP had it then, changed or not."""
+    await work.execute(
+        "update erp.record set read_at = %s where tenant_id = %s and source = %s and entity = %s and external_id = %s "
+        "and read_at < %s",
+        [at, work.tenant_id, source, entity.value, id, at],
+    )
 
 
 async def records(reader: Reader, tenant: UUID, source: str, entity: Entity, ids: Collection[str]) -> list[RecordRow]:

@@ -151,7 +151,7 @@ class Copying:
         async with self._work() as work:
             accounts = await copy_store.remove(work, self.source, entity, [] if refused else gone, began)
             accounts += await copy_store.apply(work, self.source, entity, [copied(one) for one in found], began)
-            await self._renew(work, entity, accounts, began)
+            await renew_blocks(work, self.source, entity, accounts, began)
             await copy_store.reconciled(work, self.source, entity, 0 if refused else len(gone), refused)
             await copy_store.forget_old(work)
         return 0 if refused else len(gone), refused
@@ -161,7 +161,7 @@ class Copying:
         while True:
             asked_at = self._now()
             page = await self._connector.changes(entity, cursor, self._rows)
-            await self._take(entity, page, asked_at, began if page.done else None)
+            await self._take(entity, page, asked_at, began if page.done and page.looked else None)
             cursor, rows = dict(page.cursor), rows + len(page.records)
             if page.done:
                 return rows
@@ -172,22 +172,13 @@ class Copying:
         async def take(work: UnitOfWork) -> None:
             accounts = await copy_store.apply(work, self.source, entity, list(newest.values()), asked_at)
             accounts += await copy_store.remove(work, self.source, entity, page.gone, asked_at)
-            await self._renew(work, entity, accounts, asked_at)
+            await renew_blocks(work, self.source, entity, accounts, asked_at)
             await copy_store.advance(
                 work, self.source, entity, kept_cursor(page.cursor), rows=len(page.records), agreed_at=agreed_at,
                 changed_at=page.changed_at.isoformat() if page.changed_at else None, until=work.now + LEASE,
             )  # fmt: skip
 
         await self._database.run(self._tenant, take, actor="erp")
-
-    async def _renew(self, work: UnitOfWork, entity: Entity, accounts: Collection[str], at: datetime) -> None:
-        """The facts of customers who are one of these accounts."""
-        kind = BLOCKS.get(entity)
-        if kind is None or not accounts:
-            return
-        for customer, account in await copy_store.customers_of(work, self._tenant, self.source, accounts):
-            items = await block_of(work, self._tenant, self.source, entity, account)
-            await store.keep_blocks(work, CustomerId(customer), self.source, {kind: CachedBlock(items, at)})
 
     async def _claim(self, entity: Entity) -> FeedRow | None:
         async with self._work() as work:
@@ -208,6 +199,43 @@ class Copying:
 
     def _now(self) -> datetime:
         return self._database.clock.now()
+
+
+async def renew_blocks(work: UnitOfWork, source: str, entity: Entity, accounts: Collection[str], at: datetime) -> None:
+    """The facts of customers who are one of these accounts."""
+    kind = BLOCKS.get(entity)
+    if kind is None or not accounts:
+        return
+    for customer, account in await copy_store.customers_of(work, work.tenant_id, source, accounts):
+        items = await block_of(work, work.tenant_id, source, entity, account)
+        await store.keep_blocks(work, CustomerId(customer), source, {kind: CachedBlock(items, at)})
+
+
+async def renew(
+    database: Database, tenant: TenantId, connector: Followed, entity: Entity, id: str, deadline: timedelta
+) -> FactsTrouble | None:
+    """Asks for one record now and keeps what comes; why it could not be asked, if so. Never raises for the ERP."""
+    at = database.clock.now()
+    try:
+        async with asyncio.timeout(deadline.total_seconds()):
+            found = await connector.get(entity, id)
+    except TimeoutError:
+        return FactsTrouble.SLOW
+    except ExternalSystemError as error:
+        return trouble_of(error)
+    except (ValueError, TypeError, KeyError, ArithmeticError):
+        log.exception("erp gives what cannot be read", source=connector.source, entity=entity.value)
+        return FactsTrouble.REFUSES
+
+    async def keep(work: UnitOfWork) -> None:
+        rows = [copied(found)] if found is not None else []
+        accounts = await copy_store.apply(work, connector.source, entity, rows, at)
+        accounts += await copy_store.remove(work, connector.source, entity, [] if found is not None else [id], at)
+        await copy_store.confirm(work, connector.source, entity, id, at)
+        await renew_blocks(work, connector.source, entity, accounts, at)
+
+    await database.run(tenant, keep, actor="erp")
+    return None
 
 
 async def block_of(reader: Any, tenant: TenantId, source: str, entity: Entity, account: str) -> tuple[ErpRecord, ...]:

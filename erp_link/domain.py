@@ -323,12 +323,13 @@ def missing(order: Order) -> tuple[OrderLine, ...]:
 
 
 def why_late(
-    order: Order, today: date, supplies: Sequence[Supply], credit: CreditState | None = None
+    order: Order, today: date, supplies: Sequence[Supply] | None, credit: CreditState | None = None
 ) -> tuple[Delay, ...]:
     """Why an order is late or is going to be: for each product that is missing, what it waits for.
 
     Of several supplies of a product the one that is ready first counts. Where nothing is missing and the order is late
-    all the same, a hold of its account or an exceeded limit is the reason, else none is known.
+    all the same, a hold of its account or an exceeded limit is the reason, else none is known. None for `supplies`:
+    this ERP does not tell what is on its way, so that what is missing explains nothing.
     """
     if not days_late(order, today) and not days_behind(order, today):
         return ()
@@ -336,9 +337,9 @@ def why_late(
         credit.is_exceeded or credit.hold in (AccountHold.ORDER, AccountHold.DELIVERY, AccountHold.ALL)
     )
     found: list[Delay] = []
-    for line in missing(order):
+    for line in missing(order) if supplies is not None else ():
         short = line.quantity - line.delivered - line.reserved
-        coming = [one for one in supplies if one.is_open and one.product == line.product]
+        coming = [one for one in supplies or () if one.is_open and one.product == line.product]
         first = min(coming, key=lambda one: (one.ready_on or date.max, one.number), default=None)
         if first is None:
             found.append(Delay(DelayCause.STOCK, line.description, short))

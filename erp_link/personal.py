@@ -5,7 +5,7 @@ from __future__ import annotations
 from contact_center.platform.personal import About, Table
 
 TABLES = (
-    Table("erp.system", "tenant_id kind url database login secret active"),
+    Table("erp.system", "tenant_id kind url database login secret active settings"),
     Table(
         "erp.feed",
         "tenant_id source entity cursor copied_at rows_read rows_there agreed_at changed_at failing_since "

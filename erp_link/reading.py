@@ -18,6 +18,7 @@ from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.erp import (
     Account,
     Block,
+    BomLine,
     Capability,
     ContactPoint,
     CreditState,
@@ -28,6 +29,7 @@ from contact_center.kernel.contracts.erp import (
     Invoice,
     LiveConnector,
     Order,
+    Paper,
     Product,
     ReturnCase,
     Shipment,
@@ -111,6 +113,8 @@ class RecordView:
     credit: Block[CreditState] | None = None
     stock: Block[StockLevel] | None = None
     price: Block[CustomerPrice] | None = None
+    components: Block[BomLine] | None = None
+    papers: Block[Paper] | None = None
 
     @property
     def record(self) -> ErpRecord | None:
@@ -247,9 +251,10 @@ class Records:
     async def _around(
         self, reader: Reader, tenant: TenantId, view: RecordView, record: ErpRecord, today: date
     ) -> RecordView:
-        supplies = tuple(await self._supplies(reader, tenant, [record]))
+        coming = await self._supplies(reader, tenant, [record])
+        supplies = tuple(coming or ())
         if isinstance(record, Order):
-            delayed = replace(record, delays=why_late(record, today, supplies))
+            delayed = replace(record, delays=why_late(record, today, coming))
             view = replace(view, block=replace(view.block, items=(delayed,)))
         links = _links(record)
         rows = await copy_store.linked(reader, tenant, self._source, links, MOST_LINKED) if links else []
@@ -286,7 +291,10 @@ class Records:
                         continue
         return sorted(records, key=lambda one: one.number)
 
-    async def _supplies(self, reader: Reader, tenant: TenantId, records: Sequence[ErpRecord]) -> list[Supply]:
+    async def _supplies(self, reader: Reader, tenant: TenantId, records: Sequence[ErpRecord]) -> list[Supply] | None:
+        """What is on its way of the products that they wait for; None where this ERP does not tell."""
+        if Entity.SUPPLY not in await self._feeds(reader, tenant):
+            return None
         products = {id for record in records for id in _awaited(record)}
         if not products:
             return []
@@ -346,17 +354,31 @@ class Records:
                     lambda: self._live.price(whose or None, product, Decimal(1)),
                 ),
             )  # fmt: skip
-            return replace(view, stock=stock, price=price if whose else None)
+            components = await self._computed(
+                view, Capability.COMPONENTS, (tenant, "components", product), deadline,
+                lambda: self._live.components(product),
+            )  # fmt: skip
+            papers = await self._papers(tenant, view, product, None, deadline)
+            return replace(view, stock=stock, price=price if whose else None, components=components, papers=papers)
+        if isinstance(record, Unit):
+            return replace(view, papers=await self._papers(tenant, view, record.product, record.number, deadline))
         if isinstance(record, Order | Invoice | Account) and account is not None:
             credit = await self._computed(
                 view, Capability.CREDIT, (tenant, "credit", account.external_id), deadline,
                 lambda: self._live.credit(account.external_id),
             )  # fmt: skip
             if isinstance(record, Order) and credit.items and not record.delays:
-                delays = why_late(record, today, view.supplies, credit.items[0])
+                told = bool({Capability.PRODUCTION, Capability.PURCHASING} & view.offers)
+                delays = why_late(record, today, view.supplies if told else None, credit.items[0])
                 view = replace(view, block=replace(view.block, items=(replace(record, delays=delays),)))
             return replace(view, credit=credit)
         return view
+
+    async def _papers(
+        self, tenant: TenantId, view: RecordView, product: str, serial: str | None, deadline: timedelta
+    ) -> Block[Paper]:
+        key = (tenant, "papers", view.record.external_id if view.record is not None else "", product, serial)
+        return await self._computed(view, Capability.PAPERS, key, deadline, lambda: self._live.papers(product, serial))
 
     async def _computed(
         self, view: RecordView, needs: Capability, key: Hashable, deadline: timedelta, ask: Any
@@ -366,6 +388,10 @@ class Records:
         if needs not in view.offers:
             lacking = FactsTrouble.NOT_OFFERED if view.offers else FactsTrouble.SLOW
         return await self._figures.block(key, ask, deadline, lacking=lacking)
+
+    def expire(self, tenant: TenantId, id: str) -> None:
+        """What the ERP has computed about a record is asked for anew at the next look."""
+        self._figures.expire(tenant, id)
 
     async def _can(self) -> frozenset[Capability] | None:
         found: frozenset[Capability] | None = await self._offers()

@@ -16,3 +16,8 @@ class ErpSection(PlatformSettings):
         timedelta(milliseconds=800),
         description="How long a page waits for the ERP before it shows what is known.",
     )
+    erp_files: str = Field(
+        "",
+        description="Folder with CSV files of a home-grown ERP, one folder for each organisation that has one; empty: "
+        "none are read. The processes need to read it, not to write it.",
+    )

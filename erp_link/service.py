@@ -107,18 +107,21 @@ class ErpFactsService:
         customer: CustomerId,
         points: tuple[ContactPoint, ...],
         deadline: timedelta = timedelta(milliseconds=800),
+        *,
+        anew: bool = False,
     ) -> CustomerFacts:
         """What is known, after waiting for the ERP no longer than `deadline`. Never raises for the ERP.
 
         `points` are the customer's addresses in normal form; an ERP number (`number`) settles a doubt.
-        A deadline of zero shows what is known and lets the answer come in the background.
+        A deadline of zero shows what is known and lets the answer come in the background. `anew`: the ERP is asked
+        however young the facts are, and whatever our copy has.
         """
         key = (tenant, customer)
         known = await self._from_copy(key, points, await self._known(key))
         now = self._clock.now()
-        if known.is_fresh(now):
+        if known.is_fresh(now) and not anew:
             return _present(self.source, known, now, None)
-        asking = self._ask(key, points, known)
+        asking = self._ask(key, points, replace(known, blocks={}) if anew else known)
         if asking is None:
             return _present(self.source, known, now, self._breaker.reason or FactsTrouble.DOWN)
         done, _ = await asyncio.wait({asking}, timeout=deadline.total_seconds())

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from contact_center.directory import service as directory
 from contact_center.kernel.clock import Clock
-from contact_center.kernel.contracts.erp import Block, Capability, Entity, Freshness, Order, Product
+from contact_center.kernel.contracts.erp import Block, Capability, Entity, ErpFile, Freshness, Order, Product
+from contact_center.kernel.errors import ContactCenterError, ExternalSystemError
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
 from erp_link import system_store
-from erp_link.connectors.tryton.client import NAME, TrytonClient, TrytonSettings
-from erp_link.connectors.tryton.connector import TrytonConnector
+from erp_link.computed import UNREADABLE
+from erp_link.connectors.known import OWN
 from erp_link.copy_store import FeedRow
-from erp_link.copying import Copying
-from erp_link.domain import CustomerFacts, FactKind, FactsTrouble, Holder, document_number
+from erp_link.copying import Copying, renew
+from erp_link.domain import CustomerFacts, FactKind, FactsTrouble, Holder, document_number, trouble_of
+from erp_link.kinds import ErpConnection, ErpKind, FullConnector, NoSuchErpKind, kinds
 from erp_link.ports import CustomerBook
 from erp_link.reading import RecordFound, Records, RecordView
 from erp_link.service import ErpFactsService
 from erp_link.store import PostgresFactsStore
 from erp_link.system_store import SystemRow
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,12 @@ class Search:
     unanswered: FactsTrouble | None = None
 
 
+ASKING_DEADLINE = timedelta(seconds=5)
+"""For one question of a page, which itself waits much shorter: the answer is there for the next look."""
+RENEWING_DEADLINE = timedelta(seconds=4)
+"""For what somebody has asked to be read now."""
+FILE_DEADLINE = timedelta(seconds=20)
+"""For a print, which the ERP may have to make first: somebody waits for it, and nothing else does."""
 COPYING_DEADLINE = timedelta(seconds=30)
 """For one question of a feed: nobody waits for it."""
 FOUND = 12
@@ -49,7 +62,8 @@ class _Connected:
     facts: ErpFactsService
     records: Records
     copying: Copying
-    feed: TrytonConnector = field(repr=False)
+    asked: FullConnector = field(repr=False)
+    feed: FullConnector = field(repr=False)
 
     async def close(self) -> None:
         await self.records.close()
@@ -58,21 +72,31 @@ class _Connected:
 
 
 class ErpSystems:
-    """`deadline`: how long a page waits for the ERP before it shows what is known."""
+    """`deadline`: how long a page waits for the ERP before it shows what is known; `files`: the folder below which
+    an ERP's files may be read."""
 
     def __init__(
-        self, database: Database, vault: Vault, clock: Clock, customers: CustomerBook, deadline: timedelta
+        self,
+        database: Database,
+        vault: Vault,
+        clock: Clock,
+        customers: CustomerBook,
+        deadline: timedelta,
+        files: str = "",
     ) -> None:
         self._database = database
         self._vault = vault
         self._clock = clock
         self._customers = customers
         self._deadline = deadline
+        self._files = files
+        self._kinds = kinds(OWN)
         self._store = PostgresFactsStore(database)
         self._known: dict[TenantId, _Connected] = {}
 
-    async def facts(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
-        """What the tenant's ERP says of the customer, within the deadline; None without an ERP."""
+    async def facts(self, tenant: TenantId, customer: CustomerId, *, anew: bool = False) -> CustomerFacts | None:
+        """What the tenant's ERP says of the customer, within the deadline; None without an ERP. `anew`: asked now, with
+        more patience, as a person waits for it."""
         system = await self._connected(tenant)
         if system is None:
             return None
@@ -80,7 +104,8 @@ class ErpSystems:
             customer = await self._customers.canonical(reader, tenant, customer)
             points = await self._customers.points(reader, tenant, customer)
             zone = await directory.time_zone(reader, tenant)
-        facts = await system.facts.facts(tenant, customer, points, self._deadline)
+        patience = RENEWING_DEADLINE if anew else self._deadline
+        facts = await system.facts.facts(tenant, customer, points, patience, anew=anew)
         today = self._clock.now().astimezone(ZoneInfo(zone)).date()
         orders = await system.records.delays(tenant, facts.orders.items, today)
         return replace(facts, orders=replace(facts.orders, items=orders))
@@ -139,6 +164,31 @@ class ErpSystems:
             whole = [await self._customers.canonical(reader, tenant, one) for one in found]
         return replace(view, customers=tuple(dict.fromkeys(whole)))
 
+    async def renew(self, tenant: TenantId, entity: Entity, id: str) -> FactsTrouble | None:
+        """Asks the ERP for one record now and puts the answer into the copy; why it could not, if so."""
+        system = await self._connected(tenant)
+        if system is None:
+            return FactsTrouble.NOT_CONNECTED
+        system.records.expire(tenant, id)
+        return await renew(self._database, tenant, system.asked, entity, id, RENEWING_DEADLINE)
+
+    async def file(self, tenant: TenantId, entity: Entity, id: str, paper: str | None = None) -> ErpFile | FactsTrouble:
+        """The ERP's print of a record, or one of the papers that lie beside it; why there is none, if so."""
+        system = await self._connected(tenant)
+        if system is None:
+            return FactsTrouble.NOT_CONNECTED
+        try:
+            async with asyncio.timeout(FILE_DEADLINE.total_seconds()):
+                found = await (system.asked.document(entity, id) if paper is None else system.asked.paper(paper))
+        except TimeoutError:
+            return FactsTrouble.SLOW
+        except ExternalSystemError as error:
+            return trouble_of(error)
+        except UNREADABLE:
+            log.exception("erp gives a file that cannot be read", source=system.facts.source)
+            return FactsTrouble.REFUSES
+        return found if found is not None else FactsTrouble.NOT_OFFERED
+
     async def found(self, tenant: TenantId, text: str) -> tuple[RecordFound, ...]:
         """Records of our copy that a text is the number, serial or name of; nobody outside is asked."""
         system = await self._connected(tenant)
@@ -152,6 +202,16 @@ class ErpSystems:
         """How far the copy has come; nothing without an ERP."""
         system = await self._connected(tenant)
         return await system.records.feeds(tenant) if system is not None else ()
+
+    async def standing(
+        self, tenant: TenantId
+    ) -> tuple[str, frozenset[Capability] | None, tuple[FactsTrouble, datetime] | None]:
+        """The ERP's name, what it gives, and why and since when it does not answer this process."""
+        system = await self._connected(tenant)
+        if system is None:
+            return "", None, None
+        offers = await system.facts.offers(self._deadline)
+        return system.facts.source, offers, system.facts.trouble
 
     async def copyings(self) -> Sequence[Copying]:
         """The feeds of all organisations, for the worker."""
@@ -176,23 +236,42 @@ class ErpSystems:
             await known.close()
         if row is None:
             return None
-        system = self._connect(tenant, row, region)
+        try:
+            system = self._connect(tenant, row, region)
+        except ContactCenterError:
+            # A package that is gone, or settings that an older version took: said on the page of the connection.
+            log.exception("erp cannot be connected as it was set up", kind=row.kind)
+            return None
         self._known[tenant] = system
         return system
 
+    @property
+    def offered(self) -> Sequence[ErpKind]:
+        """The kinds of ERP that can be connected here."""
+        return tuple(self._kinds.values())
+
+    def connector(self, row: SystemRow, secret: str, region: str, deadline: timedelta, in_flight: int) -> FullConnector:
+        """Of what was filled in; asks nobody yet. Raises `Invalid`. Close it at the end."""
+        kind = self._kinds.get(row.kind)
+        if kind is None:
+            raise NoSuchErpKind(row.kind, field="kind")
+        given = ErpConnection(
+            row.url, row.database, row.login, secret, row.settings, region, deadline, in_flight, self._files
+        )
+        return kind.connect(given)
+
     def _connect(self, tenant: TenantId, row: SystemRow, region: str) -> _Connected:
-        password = self._vault.open(row.secret).decode()
-        settings = TrytonSettings(row.url, row.database, row.login, password)
-        asked = TrytonConnector(TrytonClient(settings), region)
-        followed = TrytonConnector(TrytonClient(replace(settings, deadline=COPYING_DEADLINE, in_flight=1)), region)
+        secret = self._vault.open(row.secret).decode()
+        asked = self.connector(row, secret, region, ASKING_DEADLINE, 4)
+        followed = self.connector(row, secret, region, COPYING_DEADLINE, 1)
         facts: ErpFactsService
 
         async def offers() -> frozenset[Capability] | None:
             return await facts.offers(self._deadline)
 
-        records = Records(self._database, self._clock, NAME, asked, offers)
+        records = Records(self._database, self._clock, asked.source, asked, offers)
         facts = ErpFactsService(asked, self._store, self._clock, records)
-        return _Connected(row, facts, records, Copying(self._database, tenant, followed), followed)
+        return _Connected(row, facts, records, Copying(self._database, tenant, followed), asked, followed)
 
     async def close(self) -> None:
         for system in self._known.values():

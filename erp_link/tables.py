@@ -109,6 +109,7 @@ system = Table(
     Column("login", TEXT, nullable=False),
     Column("secret", BYTEA, nullable=False),
     Column("active", BOOLEAN, nullable=False),
+    Column("settings", JSONB, nullable=False),
 )
 
 withheld = Table(

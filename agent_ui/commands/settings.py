@@ -18,6 +18,7 @@ PAGES: Final[Sequence[tuple[str, str]]] = (
     ("/admin/people/new", N_("Invite somebody")),
     ("/admin/people/import", N_("People from a file")),
     ("/admin/channels", N_("Channel accounts")),
+    ("/admin/erp", N_("ERP")),
     ("/admin#breaks", N_("Breaks")),
     ("/admin#taking", N_("Taking work")),
     ("/admin#sending", N_("Undo send")),

@@ -311,11 +311,11 @@ def matter(words: Words, row: TimelineRow, readable: bool) -> OpenMatter:
 # --- the ERP -----------------------------------------------------------------------------------------
 
 
-async def with_erp(view: CustomerView, erp: Facts | None, lens: Lens) -> CustomerView:
-    """Adds what the ERP says; asked outside of any transaction, as it may take its deadline."""
+async def with_erp(view: CustomerView, erp: Facts | None, lens: Lens, *, anew: bool = False) -> CustomerView:
+    """Adds what the ERP says; asked outside of any transaction, as it may take its deadline. `anew`: asked now."""
     if view.customer is None:
         return view
-    told = await erp.facts(lens.tenant, view.customer) if erp is not None else _NOTHING
+    told = await erp.facts(lens.tenant, view.customer, anew=anew) if erp is not None else _NOTHING
     told = _without(told, view.hidden)
     facts = _worded(lens.words, _one_age(told))
     return replace(view, erp=facts, erp_notice=_notice(facts), ask_again=_ask_again(told))

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from agent_ui.views import CallView, ErpFacts, Tab, TalkedCallView, VoicemailView
 from contact_center.directory.service import SignedIn
-from contact_center.kernel.contracts.erp import Entity
+from contact_center.kernel.contracts.erp import Entity, ErpFile
 from contact_center.kernel.ids import AgentId, CustomerId, TenantId
 from contact_center.platform.unit_of_work import Reader
 from erp_link.reading import RecordFound, RecordView
@@ -44,7 +44,13 @@ class DocumentSearch:
 class Facts(Protocol):
     """What the ERP says about a customer, from its cache or within its deadline."""
 
-    async def facts(self, tenant: TenantId, customer: CustomerId) -> ErpFacts: ...
+    async def facts(self, tenant: TenantId, customer: CustomerId, *, anew: bool = False) -> ErpFacts:
+        """`anew`: the ERP is asked now, whatever is known."""
+        ...
+
+    async def renew(self, tenant: TenantId, entity: Entity, id: str) -> str | None:
+        """Asks the ERP for one record now; why it could not be asked, in the words of `erp_link`."""
+        ...
 
     async def holders(self, tenant: TenantId, text: str, *, ask: bool = True) -> DocumentSearch:
         """Whose document a text is the number of; nothing for a text that is no such number.
@@ -55,6 +61,10 @@ class Facts(Protocol):
 
     async def record(self, tenant: TenantId, entity: Entity, id: str, today: date, account: str = "") -> RecordView:
         """One record with what belongs to it, within the deadline; a product with the price of one account."""
+        ...
+
+    async def file(self, tenant: TenantId, entity: Entity, id: str, paper: str | None = None) -> ErpFile | str:
+        """The ERP's print of a record, or a paper beside it; why there is none, in the words of `erp_link`."""
         ...
 
     async def found(self, tenant: TenantId, text: str) -> tuple[RecordFound, ...]:

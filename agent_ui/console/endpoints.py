@@ -7,7 +7,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from agent_ui.compose import customer, letter, own_work, transfers
 from agent_ui.compose import explanation as explaining
@@ -22,6 +22,7 @@ from agent_ui.frame.screen import HEADERS, Screen, Screens, is_scripted
 from agent_ui.views import Tab
 from contact_center.directory import trail
 from contact_center.directory.access import Agent, AnyUser
+from contact_center.directory.service import SignedIn
 from contact_center.interactions.reading import file_queries, message_queries
 from contact_center.interactions.work.rights import Act, Rights
 from contact_center.kernel.errors import NotFound
@@ -81,9 +82,9 @@ def _add_parts(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         return screen.fragment(await opened(screens, screen, interaction))
 
-    @routes.get("/console/customers/{id}/{tab}")
-    async def customer_tab(request: Request, who: AnyUser, id: UUID, tab: Tab, beside: UUID | None = None) -> Response:
-        """`beside`: the interaction that is open, which is no other matter."""
+    async def tab_of(
+        request: Request, who: SignedIn, id: UUID, tab: Tab, beside: UUID | None, *, anew: bool
+    ) -> Response:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
@@ -95,8 +96,19 @@ def _add_parts(routes: APIRouter, screens: Screens) -> None:
             await trail.read(unit, "customer read", f"customer:{id}")
 
         await act(screens, who, note)
-        view = await customer.with_erp(view, parts.erp, lens)
+        view = await customer.with_erp(view, parts.erp, lens, anew=anew)
         return screen.fragment(screen.part("console/customer_tab.html", customer_view=view))
+
+    @routes.get("/console/customers/{id}/{tab}")
+    async def customer_tab(request: Request, who: AnyUser, id: UUID, tab: Tab, beside: UUID | None = None) -> Response:
+        """`beside`: the interaction that is open, which is no other matter."""
+        return await tab_of(request, who, id, tab, beside, anew=False)
+
+    @routes.post("/console/customers/{id}/{tab}/ask")
+    async def ask_erp(request: Request, who: AnyUser, id: UUID, tab: Tab, beside: UUID | None = None) -> Response:
+        """Asks the ERP now; a page without a script goes back to the customer."""
+        answer = await tab_of(request, who, id, tab, beside, anew=True)
+        return answer if is_scripted(request) else RedirectResponse(f"/customers/{id}?tab={tab.value}", 303, HEADERS)
 
 
 async def opened(screens: Screens, screen: Screen, interaction: UUID) -> str:

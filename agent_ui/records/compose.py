@@ -47,13 +47,18 @@ async def read(erp: Facts | None, lens: Lens, entity: Entity, id: str, account: 
     return RecordView(block, entity)
 
 
-async def page(reader: Reader, lens: Lens, found: RecordView, id: str, beside: UUID | None = None) -> RecordPageView:
-    """The page of what was read. What waits for the customer's proof is not on it."""
+async def page(
+    reader: Reader, lens: Lens, found: RecordView, id: str, beside: UUID | None = None, *, unasked: str | None = None
+) -> RecordPageView:
+    """The page of what was read. What waits for the customer's proof is not on it. `unasked`: why the ERP could not be
+    asked just now."""
     hidden = await identity.guarded_of_all(reader, lens.rights.who, found.customers)
     part = PART_OF.get(found.entity)
     if part is not None and Guarded(part.value) in hidden:
         block: Block[ErpRecord] = Block(found.block.source, Freshness.UNAVAILABLE, None, (), NOT_VERIFIED)
         found = RecordView(block, found.entity, customers=found.customers)
+    elif unasked is not None:
+        found = replace(found, block=replace(found.block, reason=unasked))
     found = _without(found, hidden)
     words, record = lens.words, found.record
     view = bare(words, found, id)
@@ -82,9 +87,21 @@ async def page(reader: Reader, lens: Lens, found: RecordView, id: str, beside: U
     )
 
 
+async def may_open(reader: Reader, lens: Lens, found: RecordView, paper: str) -> bool:
+    """Whether a record is there for this reader, and with a paper: whether that lies beside it."""
+    hidden = await identity.guarded_of_all(reader, lens.rights.who, found.customers)
+    part = PART_OF.get(found.entity)
+    if found.record is None or (part is not None and Guarded(part.value) in hidden):
+        return False
+    beside = found.papers.items if found.papers is not None else ()
+    return not paper or any(one.external_id == paper for one in beside)
+
+
 def _is_awaited(found: RecordView) -> bool:
     """Something was asked for and did not come in time."""
-    blocks: tuple[Block[Any] | None, ...] = (found.block, found.credit, found.stock, found.price)
+    blocks: tuple[Block[Any] | None, ...] = (
+        found.block, found.credit, found.stock, found.price, found.components, found.papers,
+    )  # fmt: skip
     return any(one is not None and one.reason == FactsTrouble.SLOW for one in blocks)
 
 

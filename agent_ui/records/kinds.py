@@ -31,6 +31,7 @@ from contact_center.kernel.contracts.erp import (
     CreditState,
     CustomerPrice,
     DeliveryLine,
+    EInvoiceState,
     Entity,
     ErpRecord,
     Invoice,
@@ -171,9 +172,11 @@ def _invoice(words: Words, found: RecordView, one: Invoice, view: RecordPageView
             RecordFact(words.gettext("Total"), words.money(one.total)),
             RecordFact(words.gettext("Unpaid"), words.money(one.open_amount)),
             *([RecordFact(words.gettext("Overdue"), words.money(overdue), tone=Tone.LATE)] if overdue else []),
-            *_credit(words, found.credit),
+            *_e_invoice(words, one), *_print(words, found, one), *_credit(words, found.credit),
         ),
         tables=tuple(tables), groups=_groups(words, found), said=sentences.invoice_said(words, one),
+        missing=_lacking(words, found, (Capability.E_INVOICE, words.gettext("Electronic invoice")),
+                         (Capability.PDF, words.gettext("Invoice as PDF"))),
     )  # fmt: skip
 
 
@@ -227,9 +230,11 @@ def _product(words: Words, found: RecordView, one: Product, view: RecordPageView
             *_amount(words, words.gettext("List price"), one.list_price),
             *([] if one.active else [RecordFact(words.gettext("State"), words.gettext("no longer sold"))]),
             *([price_fact(words, found.price)] if found.price is not None else []),
-            *_stock(words, found.stock),
+            *_stock(words, found.stock), *_papers(words, found, one.external_id),
         ),
-        groups=_groups(words, found),
+        tables=_parts(words, found), groups=_groups(words, found),
+        missing=_lacking(words, found, (Capability.COMPONENTS, words.gettext("Parts of a product")),
+                         (Capability.PAPERS, words.gettext("Certificates and other papers"))),
     )  # fmt: skip
 
 
@@ -244,6 +249,7 @@ def _unit(words: Words, found: RecordView, one: Unit, view: RecordPageView) -> R
             RecordFact(words.gettext("Product"), one.description, one.sku, href=address(Entity.PRODUCT, one.product)),
             RecordFact(words.gettext("Pieces"), words.number(one.quantity.normalize())),
             *_dated(words, (words.gettext("Delivered"), one.delivered_on)), *warranty,
+            *_papers(words, found, one.external_id),
         ),
         groups=_groups(words, found),
         missing=(_lacks(words, words.gettext("Warranty"), view.source.source),) if lacks else (),
@@ -430,6 +436,69 @@ def price_fact(words: Words, block: Block[CustomerPrice]) -> RecordFact:
     one = block.items[0]
     note = words.gettext("agreed with them") if one.is_own else words.gettext("as on the list")
     return RecordFact(words.gettext("Their price"), words.money(one.unit_price), note, source=source)
+
+
+def _e_invoice(words: Words, one: Invoice) -> list[RecordFact]:
+    """As the tax authority has it; one that was voided counts as never issued, and says so."""
+    known = one.e_invoice
+    if known is None:
+        return []
+    state = said.e_invoice_state(words, known.state)
+    tone = Tone.LATE if known.state is EInvoiceState.VOIDED else Tone.PLAIN
+    facts = [RecordFact(words.gettext("Electronic invoice"), known.number, state, tone)]
+    if known.carrier:
+        facts.append(RecordFact(words.gettext("Carrier"), known.carrier))
+    return facts + [
+        RecordFact(words.gettext("Allowance"), words.money(each.amount),
+                   words.gettext(", ").join((each.number, *([words.date(each.issued_on)] if each.issued_on else []))))
+        for each in known.allowances
+    ]  # fmt: skip
+
+
+def _print(words: Words, found: RecordView, one: Invoice) -> list[RecordFact]:
+    if Capability.PDF not in found.offers:
+        return []
+    href = f"{address(Entity.INVOICE, one.external_id)}/file"
+    return [RecordFact(words.gettext("Invoice as PDF"), words.gettext("Fetch from the ERP"), href=href)]
+
+
+def _papers(words: Words, found: RecordView, id: str) -> list[RecordFact]:
+    block = found.papers
+    if block is None or Capability.PAPERS not in found.offers:
+        return []
+    if not block.items:
+        reason = None if block.reason is None else erp_reason(words, block.source, block.reason)
+        return [RecordFact(words.gettext("Papers"), reason or words.gettext("none"))]
+    at = address(found.entity, id)
+    return [
+        RecordFact(words.gettext("Paper"), one.name, href=f"{at}/file?paper={quote(one.external_id, safe='')}",
+                   source=_aged(words, block))  # type: ignore[arg-type]
+        for one in block.items
+    ]  # fmt: skip
+
+
+def _parts(words: Words, found: RecordView) -> tuple[RecordTable, ...]:
+    """What one piece is made of."""
+    block = found.components
+    if block is None or Capability.COMPONENTS not in found.offers:
+        return ()
+    heads = ((words.gettext("Product"), False), (words.gettext("Quantity"), True))
+    rows = tuple(
+        (
+            RecordCell(line.description or line.sku, line.sku,
+                       address(Entity.PRODUCT, line.product) if line.product else None),
+            RecordCell(f"{words.number(line.quantity.normalize())} {line.unit}", figure=True),
+        )
+        for line in block.items
+    )  # fmt: skip
+    reason = None if block.reason is None else erp_reason(words, block.source, block.reason)
+    return (RecordTable(words.gettext("Made of"), heads, rows, reason or words.gettext("No parts are kept of it.")),)
+
+
+def _lacking(words: Words, found: RecordView, *needed: tuple[Capability, str]) -> tuple[str, ...]:
+    if not found.offers:
+        return ()
+    return tuple(_lacks(words, name, found.block.source) for need, name in needed if need not in found.offers)
 
 
 def _lacks(words: Words, what: str, source: str) -> str:

@@ -151,6 +151,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "channel account switched on": N_("switched a channel account on"),
             "channel account switched off": N_("switched a channel account off"),
             "ERP connected": N_("connected the ERP"),
+            "ERP disconnected": N_("disconnected the ERP"),
             "secrets sealed anew": N_("encrypted the secrets with the new key"),
             "quarantine retried": N_("tried a delivery in quarantine again"),
             "quarantine discarded": N_("discarded a delivery in quarantine"),

@@ -700,6 +700,18 @@ SENTENCES: Mapping[str, str] = {
         "This file cannot be read as text; name one that `contact-center routing export` wrote, or - for the input."
     ),
     "usage_error": N_("The command is not valid as written."),
+    # erp_link
+    "cannot_read_that": N_(
+        "This database cannot be read here: its address is not understood, its driver is not installed, or the folder lies outside of those that are open."
+    ),
+    "erp_field_missing": N_("Something that this ERP needs has not been filled in."),
+    "mapping_cannot_be_used": N_("The mapping cannot be used at this place."),
+    "erp_file_not_given": N_("The ERP did not give the file."),
+    "no_such_erp_file": N_("There is no such file beside this record, or none that you may see now."),
+    "no_erp_here": N_("This installation has no link to ERPs."),
+    "no_such_erp_kind": N_("No connector for this kind of ERP is installed."),
+    "no_such_odoo_api": N_("Odoo is spoken to by json2, from version 19, or by rpc, until version 21."),
+    "not_an_erp_address": N_("The address begins with https:// (or http:// on a network of your own)."),
     # contact_center.demo
     "erp_not_installed": N_(
         "Tryton's environment is missing; `make demo` makes it, or CONTACT_CENTER_ERP_PYTHON names its Python."

@@ -14,6 +14,7 @@ from contact_center.kernel.contracts.erp import (
     Delay,
     DelayCause,
     DeliveryState,
+    EInvoiceState,
     Entity,
     InvoiceState,
     OrderState,
@@ -97,6 +98,14 @@ def supply_state(words: Words, one: Supply) -> tuple[str, Tone]:
         SupplyState.DONE: words.gettext("done"),
         SupplyState.CANCELLED: words.gettext("cancelled"),
     }[one.state], Tone.PLAIN
+
+
+def e_invoice_state(words: Words, which: EInvoiceState) -> str:
+    return {
+        EInvoiceState.ISSUED: words.gettext("issued"),
+        EInvoiceState.VOIDED: words.gettext("voided"),
+        EInvoiceState.REDUCED: words.gettext("reduced by an allowance"),
+    }[which]
 
 
 def hold(words: Words, which: AccountHold) -> str:

@@ -11,7 +11,7 @@ from agent_ui.views import Tab
 from channels.channel import Centre, Resources
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.contracts.channels import AddressKind
-from contact_center.kernel.contracts.erp import Account, Block, ContactPoint, Entity, Freshness
+from contact_center.kernel.contracts.erp import Account, Block, ContactPoint, Entity, ErpFile, Freshness
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.settings import section
 from contact_center.platform.unit_of_work import Database, Reader
@@ -61,8 +61,10 @@ class KnownCustomers:
 
 def erp_systems(runtime: Resources | Centre) -> ErpSystems:
     """Close it at the end."""
-    deadline = section(runtime.settings, ErpSection).erp_deadline
-    return ErpSystems(runtime.database, runtime.vault, runtime.clock, KnownCustomers(), deadline)
+    settings = section(runtime.settings, ErpSection)
+    return ErpSystems(
+        runtime.database, runtime.vault, runtime.clock, KnownCustomers(), settings.erp_deadline, settings.erp_files
+    )
 
 
 class VerifiedReaders:
@@ -86,8 +88,8 @@ class ErpPages:
     def __init__(self, systems: ErpSystems) -> None:
         self._systems = systems
 
-    async def facts(self, tenant: TenantId, customer: CustomerId) -> ErpView:
-        found = await self._systems.facts(tenant, customer)
+    async def facts(self, tenant: TenantId, customer: CustomerId, *, anew: bool = False) -> ErpView:
+        found = await self._systems.facts(tenant, customer, anew=anew)
         if found is None:
             block: Block[Any] = Block("ERP", Freshness.UNAVAILABLE, None, (), FactsTrouble.NOT_CONNECTED)
             return ErpView(block, block, block, block)
@@ -95,6 +97,12 @@ class ErpPages:
 
     async def record(self, tenant: TenantId, entity: Entity, id: str, today: date, account: str = "") -> RecordView:
         return await self._systems.record(tenant, entity, id, today, account)
+
+    async def renew(self, tenant: TenantId, entity: Entity, id: str) -> str | None:
+        return await self._systems.renew(tenant, entity, id)
+
+    async def file(self, tenant: TenantId, entity: Entity, id: str, paper: str | None = None) -> ErpFile | str:
+        return await self._systems.file(tenant, entity, id, paper)
 
     async def found(self, tenant: TenantId, text: str) -> tuple[RecordFound, ...]:
         return await self._systems.found(tenant, text)

@@ -24,6 +24,7 @@ from contact_center.platform.live import Hub
 from contact_center.platform.settings import section
 from crm_core.assistant.client import ChatCompletions
 from crm_core.assistant.service import Assistants
+from erp_link.connecting import ErpConnecting
 from erp_link.systems import ErpSystems
 
 
@@ -54,6 +55,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         limits=runtime.limits,
         case_hours=QueueHours(),
         erp=ErpPages(erp),
+        erp_connecting=ErpConnecting(runtime.database, runtime.vault, erp),
         answers=ErpAnswers(runtime.database, erp),
         calls=ConsoleCalls(desk.providers.abilities),
         calls_out=out,

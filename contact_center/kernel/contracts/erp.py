@@ -6,7 +6,7 @@ Longer than 400 lines: one vocabulary, whose words name each other.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -61,6 +61,13 @@ class Capability(StrEnum):
     PURCHASING = "read:purchase"
     INSPECTIONS = "read:inspection"
     HIERARCHY = "read:hierarchy"
+    COMPONENTS = "read:bom"
+    """What a product is made of, and what one that was made to order was made of."""
+    E_INVOICE = "read:einvoice"
+    """The number under which an invoice is kept by the tax authority, with carrier, voiding and allowances."""
+    PDF = "pdf:invoice"
+    PAPERS = "read:paper"
+    """Certificates, drawings and data sheets that lie beside goods."""
     CREDIT = "credit"
     STOCK = "stock"
     PRICE = "price"
@@ -242,6 +249,34 @@ class Payment:
     description: str = ""
 
 
+class EInvoiceState(StrEnum):
+    ISSUED = "issued"
+    VOIDED = "voided"
+    """作廢: it counts as never issued."""
+    REDUCED = "reduced"
+    """折讓: allowances lower what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A part of an electronic invoice that was taken back (折讓)."""
+
+    number: str
+    amount: Money
+    issued_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EInvoice:
+    """An invoice as the tax authority has it (電子發票)."""
+
+    number: str
+    state: EInvoiceState = EInvoiceState.ISSUED
+    carrier: str | None = None
+    """載具: where its buyer keeps it."""
+    allowances: tuple[Allowance, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Invoice:
     external_id: str
@@ -262,6 +297,7 @@ class Invoice:
     reference: str | None = None
     lines: tuple[DeliveryLine, ...] = ()
     """What was invoiced."""
+    e_invoice: EInvoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,6 +477,36 @@ class CustomerPrice:
     """It differs from the list price."""
 
 
+@dataclass(frozen=True, slots=True)
+class BomLine:
+    """A part of which something is made."""
+
+    sku: str
+    description: str
+    quantity: Decimal
+    """For one piece of the whole."""
+    unit: str
+    product: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ErpFile:
+    """A file of the ERP, fetched when somebody asks for it and never kept."""
+
+    name: str
+    content_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that lies beside a product or a lot: its content is fetched by its id."""
+
+    external_id: str
+    name: str
+    content_type: str
+
+
 ErpRecord = Account | Product | Order | Invoice | Shipment | ReturnCase | Unit | Supply
 """Any record of the canonical model; all have `external_id` and `number`."""
 
@@ -469,6 +535,8 @@ class RecordPage:
     """The ERP's own stamp of the last change in it, without a zone: for showing how far a copy has come."""
     gone: tuple[str, ...] = ()
     """Ids of records that changed and are no longer of this kind."""
+    looked: bool = True
+    """False: it was not yet time to look again, so nothing is known of now."""
 
 
 class Freshness(StrEnum):
@@ -561,3 +629,17 @@ class LiveConnector(Protocol):
     async def records(self, entity: Entity, account: str) -> tuple[ErpRecord, ...]:
         """The newest of an account, of one kind."""
         ...
+
+    async def components(self, product: str) -> tuple[BomLine, ...]:
+        """What one piece of a product is made of."""
+        ...
+
+    async def document(self, entity: Entity, external_id: str) -> ErpFile | None:
+        """The ERP's own print of a record; None where it has none."""
+        ...
+
+    async def papers(self, product: str, serial: str | None) -> tuple[Paper, ...]:
+        """Certificates and the like of a product, and of one lot of it."""
+        ...
+
+    async def paper(self, external_id: str) -> ErpFile | None: ...

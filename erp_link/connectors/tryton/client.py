@@ -198,6 +198,8 @@ def _typed(value: dict[str, Any]) -> Any:
     match value.get("__class__"):
         case "Decimal":
             return Decimal(value["decimal"])
+        case "bytes":
+            return base64.b64decode(value["base64"])
         case "date":
             return date(value["year"], value["month"], value["day"])
         case "datetime":

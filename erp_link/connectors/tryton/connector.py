@@ -17,21 +17,24 @@ from contact_center.directory import telephones
 from contact_center.kernel.clock import Clock, SystemClock
 from contact_center.kernel.contracts.erp import (
     Account,
+    BomLine,
     Capability,
     ContactPoint,
     CreditState,
     CustomerPrice,
     Entity,
+    ErpFile,
     ErpRecord,
     Invoice,
     Order,
+    Paper,
     Product,
     RecordPage,
     Shipment,
     StockLevel,
 )
 from contact_center.kernel.money import Money
-from erp_link.connectors.tryton import feed, parse, parse_goods
+from erp_link.connectors.tryton import feed, papers, parse, parse_goods
 from erp_link.connectors.tryton.client import NAME, Record, TrytonClient
 from erp_link.connectors.tryton.sources import (
     ACCOUNT,
@@ -89,6 +92,8 @@ class TrytonConnector:
                 found.add(capability)
         if Capability.DELIVERIES in found and await self._has_tracking():
             found.add(Capability.TRACKING)
+        if Capability.PDF in found and not await papers.prints_pdf(self._client):
+            found.remove(Capability.PDF)
         self._capabilities = frozenset(found)
         return self._capabilities
 
@@ -267,6 +272,27 @@ class TrytonConnector:
         own, usual = parse.decimal(goods[0]["sale_price_uom"]), goods[0].get("list_price_used")
         differs = usual is not None and own != parse.decimal(usual)
         return CustomerPrice(Money(await self._company_currency(), own), quantity, differs)
+
+    async def components(self, product: str) -> tuple[BomLine, ...]:
+        known, id = await self._known(), PRODUCT.own_id(product)
+        return await papers.components(self._client, id) if Capability.COMPONENTS in known and id is not None else ()
+
+    async def document(self, entity: Entity, external_id: str) -> ErpFile | None:
+        """The print of an invoice, by Tryton's own report."""
+        known, id = await self._known(), INVOICE.own_id(external_id)
+        if entity is not Entity.INVOICE or Capability.PDF not in known or id is None:
+            return None
+        return await papers.invoice_pdf(self._client, id)
+
+    async def papers(self, product: str, serial: str | None) -> tuple[Paper, ...]:
+        known, id = await self._known(), PRODUCT.own_id(product)
+        return await papers.papers(self._client, id, serial) if Capability.PAPERS in known and id is not None else ()
+
+    async def paper(self, external_id: str) -> ErpFile | None:
+        known = await self._known()
+        if Capability.PAPERS not in known or not external_id.isdecimal():
+            return None
+        return await papers.paper(self._client, int(external_id))
 
     async def close(self) -> None:
         await self._client.close()

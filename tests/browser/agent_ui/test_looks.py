@@ -62,6 +62,7 @@ PAGES = (
     "channel-account",
     "fields",
     "identity",
+    "erp",
     "notifications",
     "care",
     "ratings",

@@ -77,6 +77,8 @@ NOT_ON_WORK = (
 )
 """About oneself or one's own writing; drafts are tried below, tags with the list of work (test_work_list.py), taking
 back in test_sending.py, answers over the API in test_begin_by_api.py."""
+OF_THE_ERP = ("/erp/{entity}/{id}/ask", "/console/customers/{id}/{tab}/ask")
+"""They ask the ERP anew and show what the page shows."""
 OF_NOTES_AND_MACROS = (
     "/api/v1/interactions/{interaction}/notes",
     "/api/v1/interactions/{interaction}/macros/{macro}",
@@ -203,6 +205,7 @@ async def test_every_act_of_agents_is_tried_here(house: House) -> None:
         *ACTS,
         *NOT_ON_WORK,
         *OF_IDENTITY,
+        *OF_THE_ERP,
         *OF_NOTES_AND_MACROS,
         *OF_CALL_WORK,
         "/api/v1/routing/callbacks/{interaction}/attempts",

@@ -146,3 +146,11 @@ def test_an_erp_that_shows_far_less_than_before_is_not_believed() -> None:
     assert believable(10, 10)
     assert believable(1000, 400)
     assert not believable(1000, 600)
+
+
+def test_an_erp_that_does_not_tell_what_is_on_its_way_gives_no_reason_but_credit() -> None:
+    """That nothing is in stock would be a guess."""
+    late = order(line("a", 1))
+    assert why_late(late, TODAY, None) == ()
+    used = CreditState(Money("TWD", Decimal(2)), Money("TWD", Decimal(1)))
+    assert [one.cause for one in why_late(late, TODAY, None, used)] == [DelayCause.CREDIT]
