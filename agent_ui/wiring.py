@@ -33,6 +33,7 @@ from agent_ui.cases import quality as cases_quality
 from agent_ui.commands import endpoints as commands
 from agent_ui.commands.articles import articles
 from agent_ui.commands.compose import Finder
+from agent_ui.commands.erp_acts import erp_acts
 from agent_ui.commands.settings import settings
 from agent_ui.console import (
     actions,
@@ -70,6 +71,7 @@ from agent_ui.importing import mail_endpoints as mail_importing
 from agent_ui.knowledge import acting as knowledge_acting
 from agent_ui.knowledge import endpoints as knowledge
 from agent_ui.merging import endpoints as merging
+from agent_ui.proposals import endpoints as proposals
 from agent_ui.quality import endpoints as quality
 from agent_ui.ratings import endpoints as ratings
 from agent_ui.records import endpoints as records
@@ -95,7 +97,7 @@ from contact_center.platform.routes import add_routes
 ROOMS = (
     signin, home, starting, starting_chats, snippets, macros, assisting, tasks, console, actions, reading, mentioning,
     guiding, leaving, tagging, linking, verifying, writing, supervisor, agent_day, quality, supervisor_reports,
-    supervisor_acting, work_list, blocked, customer_list, importing, mail_importing, merging, records,
+    supervisor_acting, work_list, blocked, customer_list, importing, mail_importing, merging, proposals, records,
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
     ratings, account, notifying, admin, admin_people, admin_channels, admin_routing, admin_log_readers, admin_fields,
     admin_identity, admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros, admin_call_flows,
@@ -126,7 +128,7 @@ FOLLOWERS: Final[Mapping[Live, Follower]] = {
 }
 
 
-FINDERS: Final[tuple[Finder, ...]] = (settings, articles)
+FINDERS: Final[tuple[Finder, ...]] = (erp_acts, settings, articles)
 """What rooms add to the command bar, after documents and customers."""
 
 

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from contact_center.directory import service as directory
 from contact_center.kernel.clock import Clock
-from contact_center.kernel.contracts.erp import Block, Capability, Entity, Freshness, Order, Product
+from contact_center.kernel.contracts.erp import Block, Capability, Entity, ErpRecord, Freshness, Order, Product
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
 from erp_link import system_store
+from erp_link.connectors.tryton.acts import TrytonActs
 from erp_link.connectors.tryton.client import NAME, TrytonClient, TrytonSettings
 from erp_link.connectors.tryton.connector import TrytonConnector
 from erp_link.copy_store import FeedRow
@@ -37,6 +38,8 @@ class Search:
 
 COPYING_DEADLINE = timedelta(seconds=30)
 """For one question of a feed: nobody waits for it."""
+ACTING_DEADLINE = timedelta(seconds=20)
+"""For one act or its preview: an order of many lines takes the ERP some seconds."""
 FOUND = 12
 """Records that a search gives."""
 
@@ -50,8 +53,11 @@ class _Connected:
     records: Records
     copying: Copying
     feed: TrytonConnector = field(repr=False)
+    live: TrytonConnector = field(repr=False)
+    acts: TrytonActs = field(repr=False)
 
     async def close(self) -> None:
+        await self.acts.close()
         await self.records.close()
         await self.facts.close()
         await self.feed.close()
@@ -148,6 +154,16 @@ class ErpSystems:
         system = await self._connected(tenant)
         return await system.records.numbered(tenant, entity, number) if system is not None else None
 
+    async def acting(self, tenant: TenantId) -> TrytonActs | None:
+        """The ERP as it takes acts; None without one."""
+        system = await self._connected(tenant)
+        return system.acts if system is not None else None
+
+    async def record_now(self, tenant: TenantId, entity: Entity, id: str) -> ErpRecord | None:
+        """As the ERP has it at this moment. Raises border errors."""
+        system = await self._connected(tenant)
+        return await system.live.get(entity, id) if system is not None else None
+
     async def feeds(self, tenant: TenantId) -> tuple[FeedRow, ...]:
         """How far the copy has come; nothing without an ERP."""
         system = await self._connected(tenant)
@@ -185,6 +201,7 @@ class ErpSystems:
         settings = TrytonSettings(row.url, row.database, row.login, password)
         asked = TrytonConnector(TrytonClient(settings), region)
         followed = TrytonConnector(TrytonClient(replace(settings, deadline=COPYING_DEADLINE, in_flight=1)), region)
+        acts = TrytonActs(TrytonClient(replace(settings, deadline=ACTING_DEADLINE)))
         facts: ErpFactsService
 
         async def offers() -> frozenset[Capability] | None:
@@ -192,7 +209,7 @@ class ErpSystems:
 
         records = Records(self._database, self._clock, NAME, asked, offers)
         facts = ErpFactsService(asked, self._store, self._clock, records)
-        return _Connected(row, facts, records, Copying(self._database, tenant, followed), followed)
+        return _Connected(row, facts, records, Copying(self._database, tenant, followed), followed, asked, acts)
 
     async def close(self) -> None:
         for system in self._known.values():

@@ -26,6 +26,7 @@ from contact_center.platform.wakeups import Wakeups
 from crm_core.assistant.service import Assistants
 from crm_core.cases.ports import AroundTheClock, OpeningHours
 from crm_core.identity.ports import Answers, NoAnswers
+from erp_link.proposals.service import Proposals
 from routing.flow.ports import PastWaits
 from routing.rules.ports import CustomerFacts
 
@@ -61,6 +62,8 @@ class Parts:
     case_hours: OpeningHours = field(default_factory=AroundTheClock)
     """In which the clocks of cases run."""
     erp: Facts | None = None
+    proposals: Proposals | None = None
+    """What is asked of the ERP."""
     answers: Answers = field(default_factory=NoAnswers)
     """What only a customer should know, to compare their answers with."""
     calls: Calls | None = None
