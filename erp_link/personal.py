@@ -15,7 +15,8 @@ TABLES = (
     Table(
         "erp.proposal",
         "tenant_id id kind state source account customer_id interaction_id case_id entity external_id number payload "
-        "preview outcome words trouble amount currency proposed_by proposed_at sent_at settled_at tries undoes undone_by",
+        "preview outcome words trouble amount currency proposed_by proposed_at sent_at settled_at tries undoes "
+        "undone_by",
         about=About.CUSTOMER,
         kept="until the customer is erased; what was done stays in the ERP",
         of_customer="customer_id = any(%(customers)s)",

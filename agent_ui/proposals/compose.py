@@ -84,8 +84,8 @@ def documents(lens: Lens, who: str, kind: ActKind, erp: ErpFacts, **asked: objec
 
 
 def form(
-    lens: Lens, who: str, kind: ActKind, customer: UUID, erp: ErpFacts, record: str, addresses: Sequence[tuple[str, str]],
-    interaction: UUID | None, case: UUID | None,
+    lens: Lens, who: str, kind: ActKind, customer: UUID, erp: ErpFacts, record: str,
+    addresses: Sequence[tuple[str, str]], interaction: UUID | None, case: UUID | None,
 ) -> ActForm:  # fmt: skip
     known: tuple[tuple[str, str], ...] = ()
     lines: tuple[ActLine, ...] = ()
@@ -152,7 +152,9 @@ async def listed(reader: Reader, lens: Lens, which: str) -> ProposalsView:
     tabs = [ProposalTab(words.gettext("Mine"), "/proposals", which == "mine")]
     if Role(who.user.role) is not Role.AGENT:
         tabs += [
-            ProposalTab(words.gettext("Waiting for my word"), "/proposals?which=waiting", which == "waiting", len(waiting)),
+            ProposalTab(
+                words.gettext("Waiting for my word"), "/proposals?which=waiting", which == "waiting", len(waiting)
+            ),
             ProposalTab(words.gettext("Under way"), "/proposals?which=open", which == "open"),
             ProposalTab(words.gettext("Everybody's"), "/proposals?which=all", which == "all"),
         ]  # fmt: skip

@@ -95,7 +95,7 @@ class RecordPageView:
     back: str = ""
     there: bool = True
     act: str = ""
-    """Query of the dialog by which something is done about it in the ERP; empty where this reader does nothing there."""
+    """Query of the dialog by which something is done about it in the ERP; empty for who does nothing there."""
     ask_again: int | None = None
     """Seconds after which the page asks for what did not come in time."""
 

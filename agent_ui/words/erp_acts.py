@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences stay in one piece, to be found by their text
 """What is asked of an ERP, how it stands, and what changes there, in the reader's language."""
 
 from __future__ import annotations

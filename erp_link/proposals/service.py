@@ -1,13 +1,13 @@
 """Proposals: what is asked of the ERP is looked at first, agreed to where it needs that, and then goes out by itself.
 
-The ERP decides. A preview is its own answer to the very act, taken back; what is proposed has been previewed in the same
-moment; and what it says when the act arrives is what counts (docs/decisions/0095-writing-by-proposals.md).
+The ERP decides. A preview is its own answer to the very act, taken back; what is proposed has been previewed in the
+same moment; and what it says when the act arrives is what counts (docs/decisions/0095-writing-by-proposals.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from contact_center.directory import service as directory
@@ -59,7 +59,7 @@ class ActRequest:
     kind: ActKind
     customer: UUID
     record: str = ""
-    asked: Asked = Asked()
+    asked: Asked = field(default_factory=Asked)
     interaction: UUID | None = None
     case: UUID | None = None
 

@@ -144,7 +144,8 @@ async def serialise(work: UnitOfWork, account: str) -> None:
 async def sums(work: UnitOfWork, one: Proposal, since: datetime) -> Sums:
     """What counts beside it: of its kind and currency, of the same record, account and person."""
     rows = await work.dicts(
-        "select coalesce(sum(abs(amount)) filter (where entity = %(entity)s and external_id = %(record)s), 0) as record, "
+        "select "
+        "coalesce(sum(abs(amount)) filter (where entity = %(entity)s and external_id = %(record)s), 0) as record, "
         "coalesce(sum(abs(amount)) filter (where account = %(account)s), 0) as customer, "
         "coalesce(sum(abs(amount)) filter (where proposed_by = %(by)s), 0) as agent from erp.proposal "
         "where tenant_id = %(tenant)s and kind = %(kind)s and currency = %(currency)s and undone_by is null "

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # mypy: ignore-errors
-# ruff: noqa: N806 - Tryton hands out its models as classes
 """What a contact centre asked for, each act once: the unique key and the act are one transaction."""
 
 from __future__ import annotations

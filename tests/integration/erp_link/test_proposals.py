@@ -48,7 +48,7 @@ async def orders_of(desk: Desk, customer: object = MOSS_LANE) -> dict[str, Order
 async def asked_of_tryton(tryton: ErpServer, model: str, domain: list[object], *fields: str) -> list[dict[str, object]]:
     client = TrytonClient(tryton.settings(timedelta(seconds=60)))
     try:
-        return await client.search_read(model, domain, fields or ("id",), limit=1000)
+        return await client.search_read(model, domain, ("id", *fields), limit=1000, order=[["id", "ASC"]])
     finally:
         await client.close()
 
