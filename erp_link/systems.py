@@ -38,6 +38,7 @@ class Search:
 
 COPYING_DEADLINE = timedelta(seconds=30)
 """For one question of a feed: nobody waits for it."""
+ASKING_DEADLINE = timedelta(seconds=5)
 ACTING_DEADLINE = timedelta(seconds=20)
 """For one act or its preview: an order of many lines takes the ERP some seconds."""
 FOUND = 12
@@ -64,16 +65,27 @@ class _Connected:
 
 
 class ErpSystems:
-    """`deadline`: how long a page waits for the ERP before it shows what is known."""
+    """`deadline`: how long a page waits for the ERP before it shows what is known; `asking` and `acting`: how long a
+    question or an act is waited for by whoever has the time."""
 
     def __init__(
-        self, database: Database, vault: Vault, clock: Clock, customers: CustomerBook, deadline: timedelta
+        self,
+        database: Database,
+        vault: Vault,
+        clock: Clock,
+        customers: CustomerBook,
+        deadline: timedelta,
+        *,
+        asking: timedelta = ASKING_DEADLINE,
+        acting: timedelta = ACTING_DEADLINE,
     ) -> None:
         self._database = database
         self._vault = vault
         self._clock = clock
         self._customers = customers
         self._deadline = deadline
+        self._asking = asking
+        self._acting = acting
         self._store = PostgresFactsStore(database)
         self._known: dict[TenantId, _Connected] = {}
 
@@ -198,10 +210,10 @@ class ErpSystems:
 
     def _connect(self, tenant: TenantId, row: SystemRow, region: str) -> _Connected:
         password = self._vault.open(row.secret).decode()
-        settings = TrytonSettings(row.url, row.database, row.login, password)
+        settings = TrytonSettings(row.url, row.database, row.login, password, self._asking)
         asked = TrytonConnector(TrytonClient(settings), region)
         followed = TrytonConnector(TrytonClient(replace(settings, deadline=COPYING_DEADLINE, in_flight=1)), region)
-        acts = TrytonActs(TrytonClient(replace(settings, deadline=ACTING_DEADLINE)))
+        acts = TrytonActs(TrytonClient(replace(settings, deadline=self._acting)))
         facts: ErpFactsService
 
         async def offers() -> frozenset[Capability] | None:

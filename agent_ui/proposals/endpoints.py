@@ -73,6 +73,7 @@ def _add_choosing(routes: APIRouter, screens: Screens) -> None:
             offered, notice = await _offered(screens, screen.words, who)
             view = compose.choices(lens, name, offered, entity, notice, **context)
             return screen.fragment(screen.part("proposals/choose.html", choices=view))
+        await _service(screens).check(who, kind, customer, interaction, case)
         assert parts.erp is not None
         erp = await parts.erp.facts(lens.tenant, CustomerId(customer))
         if ABOUT[kind] is not None and not record:

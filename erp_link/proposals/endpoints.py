@@ -81,7 +81,7 @@ def _add_reading(routes: APIRouter, database: Database) -> None:
         waiting: Annotated[bool, Query(description="For a second person who is not yourself.")] = False,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> ProposalsOut:
-        """The latest first; agents see their own, and of a customer or case what was done about it."""
+        """The latest first; agents see their own."""
         wanted = ProposalFilter(
             customer=(customer,) if customer else (), case=case, open=open, waiting=waiting, not_by=who.user.id
         )

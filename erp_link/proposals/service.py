@@ -88,6 +88,13 @@ class Proposals:
 
     # --- asking ------------------------------------------------------------------------------------------
 
+    async def check(
+        self, who: SignedIn, kind: ActKind, customer: UUID, interaction: UUID | None, case: UUID | None
+    ) -> None:
+        """Raises where this person may not ask for it now; before anything of the customer's is shown for it."""
+        async with self._database.read(who.tenant) as reader:
+            await self._rights.require(reader, who, kind, customer, interaction, case)
+
     async def offered(self, tenant: TenantId) -> frozenset[ActKind]:
         """What the ERP takes; nothing without one, or while it lacks our module. Raises `ErpDoesNotAnswer`."""
         connector = await self._systems.acting(tenant)
@@ -242,8 +249,8 @@ async def require(reader: Reader, who: SignedIn, id: UUID) -> Proposal:
 
 
 async def listed(reader: Reader, who: SignedIn, wanted: ProposalFilter, limit: int = 200) -> list[Proposal]:
-    """The latest first. Agents see their own; and of a customer, record or case whatever was done about it."""
-    mine = Role(who.user.role) is Role.AGENT and not (wanted.customer or wanted.case or wanted.record)
+    """The latest first. Agents see their own."""
+    mine = Role(who.user.role) is Role.AGENT
     return await store.listed(reader, who.tenant, replace(wanted, by=who.user.id) if mine else wanted, limit)
 
 

@@ -19,7 +19,7 @@ from crm_core.identity.errors import NotVerifiedYet
 
 _ORDER = frozenset({Guarded.ORDERS, Guarded.CHANGES})
 WAITS_FOR: Mapping[ActKind, frozenset[Guarded]] = {
-    ActKind.CONTACT: frozenset({Guarded.CHANGES}),
+    ActKind.CONTACT: frozenset({Guarded.CHANGES, Guarded.ADDRESSES}),
     ActKind.QUOTE: frozenset({Guarded.ORDERS}),
     ActKind.PLACE: _ORDER, ActKind.CHANGE: _ORDER, ActKind.CANCEL: _ORDER, ActKind.RETURN: _ORDER,
     ActKind.CREDIT: frozenset({Guarded.INVOICES, Guarded.CHANGES}),

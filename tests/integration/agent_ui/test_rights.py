@@ -115,7 +115,9 @@ OF_CALLS_OUT = ("/calls", "/api/v1/calls", "/api/v1/chat-invitations")
 """Begun by whoever does them, by rules of their own (test_calling.py, tests/integration/channels/webchat)."""
 OF_QUALITY = ("/me/quality/", "/api/v1/quality/")
 """An agent answers evaluations of their own work alone (test_quality.py)."""
-OTHERS = (CALLS, OF_THE_LIST, *OF_CALLS_OUT, *OF_QUALITY, *OF_CUSTOMERS, *OF_CASES_AND_TASKS, *OF_ARTICLES)
+OF_THE_ERP = ("/proposals", "/api/v1/erp/proposals")
+"""Asked for each act by who may see and change the customer's data (test_acting_in_the_erp.py)."""
+OTHERS = (CALLS, *OF_THE_ERP, OF_THE_LIST, *OF_CALLS_OUT, *OF_QUALITY, *OF_CUSTOMERS, *OF_CASES_AND_TASKS, *OF_ARTICLES)
 
 
 @dataclass

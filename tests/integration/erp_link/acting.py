@@ -27,6 +27,7 @@ from erp_link.proposals.service import ActRequest, Proposals
 from erp_link.system_store import SystemRow
 from erp_link.systems import ErpSystems
 from tests.integration.erp_link.conftest import TENANT
+from tests.patience import PATIENCE
 
 KEY = "a key of tests, long enough to be one"
 MOSS_LANE, FOLD = CustomerId(new_id()), CustomerId(new_id())
@@ -195,7 +196,8 @@ async def open_desk(db: Database, clock: ManualClock, row: SystemRow, port: int)
         await system_store.replace(
             work, SystemRow("tryton", f"http://127.0.0.1:{through}", row.database, row.login, vault.seal(row.secret))
         )
-    systems = ErpSystems(db, vault, clock, Book(), timedelta(seconds=60))
+    patience = timedelta(seconds=PATIENCE)
+    systems = ErpSystems(db, vault, clock, Book(), patience, asking=patience, acting=patience)
     rights = Everybody()
     people = [await _person(db, name, role) for name, role in
               (("Mei", Role.AGENT), ("Ben", Role.AGENT), ("Lin", Role.SUPERVISOR))]  # fmt: skip

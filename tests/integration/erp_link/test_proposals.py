@@ -26,6 +26,7 @@ from erp_link.system_store import SystemRow
 from tests.erp_server import ErpServer
 from tests.integration.erp_link.acting import FOLD, MOSS_LANE, Desk, Loses, open_desk
 from tests.integration.erp_link.conftest import TENANT
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.erp, pytest.mark.timeout(1200), pytest.mark.xdist_group("tryton")]
 
@@ -46,7 +47,7 @@ async def orders_of(desk: Desk, customer: object = MOSS_LANE) -> dict[str, Order
 
 
 async def asked_of_tryton(tryton: ErpServer, model: str, domain: list[object], *fields: str) -> list[dict[str, object]]:
-    client = TrytonClient(tryton.settings(timedelta(seconds=60)))
+    client = TrytonClient(tryton.settings(timedelta(seconds=PATIENCE)))
     try:
         return await client.search_read(model, domain, ("id", *fields), limit=1000, order=[["id", "ASC"]])
     finally:
