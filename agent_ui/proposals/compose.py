@@ -26,27 +26,27 @@ from agent_ui.words import erp_acts as said
 from contact_center.directory import service as directory
 from contact_center.directory.domain import Role
 from contact_center.kernel.contracts.erp import Entity, Invoice, InvoiceState, Order, OrderState
-from contact_center.kernel.contracts.erp_acts import ActKind, ActOutcome, ProposalState
+from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, ProposalState
 from contact_center.kernel.ids import new_id
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from erp_link.proposals import service
-from erp_link.proposals.domain import ABOUT, OPEN, Proposal
+from erp_link.proposals.domain import ABOUT, OPEN, ErpProposal
 from erp_link.proposals.service import ProposalFilter
 
 FITTING = {
-    ActKind.PLACE: frozenset({OrderState.DRAFT, OrderState.SENT}),
-    ActKind.CHANGE: frozenset({OrderState.DRAFT, OrderState.SENT, OrderState.CONFIRMED, OrderState.PART_DELIVERED}),
-    ActKind.CANCEL: frozenset({OrderState.DRAFT, OrderState.SENT}),
-    ActKind.RETURN: frozenset({OrderState.CONFIRMED, OrderState.PART_DELIVERED, OrderState.DELIVERED}),
+    ErpAct.PLACE: frozenset({OrderState.DRAFT, OrderState.SENT}),
+    ErpAct.CHANGE: frozenset({OrderState.DRAFT, OrderState.SENT, OrderState.CONFIRMED, OrderState.PART_DELIVERED}),
+    ErpAct.CANCEL: frozenset({OrderState.DRAFT, OrderState.SENT}),
+    ErpAct.RETURN: frozenset({OrderState.CONFIRMED, OrderState.PART_DELIVERED, OrderState.DELIVERED}),
 }
 """States in which an act is worth asking for; the ERP decides."""
 CREDITED = frozenset({InvoiceState.OPEN, InvoiceState.PART_PAID, InvoiceState.PAID})
 MOST_DOCUMENTS = 9
 EMPTY_LINES = 3
 ORDER = (
-    ActKind.NOTE, ActKind.QUOTE, ActKind.PLACE, ActKind.CHANGE, ActKind.CANCEL, ActKind.RETURN, ActKind.CREDIT,
-    ActKind.CONTACT,
+    ErpAct.NOTE, ErpAct.QUOTE, ErpAct.PLACE, ErpAct.CHANGE, ErpAct.CANCEL, ErpAct.RETURN, ErpAct.CREDIT,
+    ErpAct.CONTACT,
 )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def address(**asked: object) -> str:
 
 
 def choices(
-    lens: Lens, who: str, offered: frozenset[ActKind], entity: Entity | None, notice: str, **asked: object
+    lens: Lens, who: str, offered: frozenset[ErpAct], entity: Entity | None, notice: str, **asked: object
 ) -> ActChoices:
     """What can be done with this customer, or with one document of theirs."""
     words = lens.words
@@ -66,12 +66,12 @@ def choices(
     return ActChoices(who, words.gettext("Act in the ERP"), found, notice)
 
 
-def documents(lens: Lens, who: str, kind: ActKind, erp: ErpFacts, **asked: object) -> ActChoices:
+def documents(lens: Lens, who: str, kind: ErpAct, erp: ErpFacts, **asked: object) -> ActChoices:
     """Which of the customer's orders or invoices is meant."""
     words = lens.words
     found: Sequence[Any] = (
         [one for one in erp.invoices.items if one.state in CREDITED and one.total.amount > 0]
-        if kind is ActKind.CREDIT
+        if kind is ErpAct.CREDIT
         else [one for one in erp.orders.items if one.state in FITTING[kind]]
     )
     lines = tuple(
@@ -84,20 +84,21 @@ def documents(lens: Lens, who: str, kind: ActKind, erp: ErpFacts, **asked: objec
 
 
 def form(
-    lens: Lens, who: str, kind: ActKind, customer: UUID, erp: ErpFacts, record: str,
+    lens: Lens, who: str, kind: ErpAct, customer: UUID, erp: ErpFacts, record: str,
     addresses: Sequence[tuple[str, str]], interaction: UUID | None, case: UUID | None,
 ) -> ActForm:  # fmt: skip
     known: tuple[tuple[str, str], ...] = ()
     lines: tuple[ActLine, ...] = ()
     number = ""
-    if kind is ActKind.QUOTE:
+    if kind is ErpAct.QUOTE:
         known = tuple((one.sku, one.name_in(lens.words.language)) for one in erp.products.items)
         lines = tuple(ActLine("", "", "", "") for _ in range(EMPTY_LINES))
-    elif kind is ActKind.CONTACT:
+    elif kind is ErpAct.CONTACT:
         known = tuple(addresses)
     elif record:
-        found = next((one for one in (*erp.orders.items, *erp.invoices.items) if _is(one, kind, record)), None)
-        lines = _lines(found) if found is not None and kind in (ActKind.CHANGE, ActKind.RETURN, ActKind.CREDIT) else ()
+        documents: list[Order | Invoice] = [*erp.orders.items, *erp.invoices.items]
+        found = next((one for one in documents if _is(one, kind, record)), None)
+        lines = _lines(found) if found is not None and kind in (ErpAct.CHANGE, ErpAct.RETURN, ErpAct.CREDIT) else ()
         number = found.number if found is not None else ""
     return ActForm(
         new_id(), kind.value, said.kind(lens.words, kind), who, customer, record, number, interaction, case, lines,
@@ -105,8 +106,8 @@ def form(
     )  # fmt: skip
 
 
-def _is(one: Order | Invoice, kind: ActKind, record: str) -> bool:
-    return one.external_id == record and isinstance(one, Invoice if kind is ActKind.CREDIT else Order)
+def _is(one: Order | Invoice, kind: ErpAct, record: str) -> bool:
+    return one.external_id == record and isinstance(one, Invoice if kind is ErpAct.CREDIT else Order)
 
 
 def _lines(one: Order | Invoice) -> tuple[ActLine, ...]:
@@ -143,11 +144,8 @@ async def listed(reader: Reader, lens: Lens, which: str) -> ProposalsView:
     """`which`: mine, waiting for the reader's word, open, or all."""
     who = lens.rights.who
     waiting = await service.listed(reader, who, ProposalFilter(waiting=True, not_by=who.user.id))
-    found = {
-        "waiting": lambda: _ready(waiting),
-        "open": lambda: service.listed(reader, who, ProposalFilter(open=True)),
-        "all": lambda: service.listed(reader, who, ProposalFilter()),
-    }.get(which, lambda: service.listed(reader, who, ProposalFilter(by=who.user.id)))
+    asked = {"open": ProposalFilter(open=True), "all": ProposalFilter()}.get(which, ProposalFilter(by=who.user.id))
+    found = waiting if which == "waiting" else await service.listed(reader, who, asked)
     words = lens.words
     tabs = [ProposalTab(words.gettext("Mine"), "/proposals", which == "mine")]
     if Role(who.user.role) is not Role.AGENT:
@@ -158,14 +156,10 @@ async def listed(reader: Reader, lens: Lens, which: str) -> ProposalsView:
             ProposalTab(words.gettext("Under way"), "/proposals?which=open", which == "open"),
             ProposalTab(words.gettext("Everybody's"), "/proposals?which=all", which == "all"),
         ]  # fmt: skip
-    return ProposalsView(tuple(tabs), await lines(reader, lens, await found()))
+    return ProposalsView(tuple(tabs), await lines(reader, lens, found))
 
 
-async def _ready(found: list[Proposal]) -> list[Proposal]:
-    return found
-
-
-async def lines(reader: Reader, lens: Lens, found: Sequence[Proposal]) -> tuple[ProposalLine, ...]:
+async def lines(reader: Reader, lens: Lens, found: Sequence[ErpProposal]) -> tuple[ProposalLine, ...]:
     names = await directory.names(reader, lens.tenant, [one.proposed_by for one in found])
     ids = {one.customer_id for one in found if one.customer_id is not None}
     people = await customers.several(reader, lens.tenant, ids) if ids else {}
@@ -175,7 +169,7 @@ async def lines(reader: Reader, lens: Lens, found: Sequence[Proposal]) -> tuple[
     )
 
 
-def _line(lens: Lens, one: Proposal, who: str, customer: str) -> ProposalLine:
+def _line(lens: Lens, one: ErpProposal, who: str, customer: str) -> ProposalLine:
     state, tone = said.state(lens.words, one)
     number = one.told.number or one.number
     return ProposalLine(
@@ -184,7 +178,7 @@ def _line(lens: Lens, one: Proposal, who: str, customer: str) -> ProposalLine:
     )  # fmt: skip
 
 
-async def whole(reader: Reader, lens: Lens, one: Proposal, *, writes: bool = False) -> ProposalView:
+async def whole(reader: Reader, lens: Lens, one: ErpProposal, *, writes: bool = False) -> ProposalView:
     (line,) = await lines(reader, lens, [one])
     who, own = lens.rights.who, one.proposed_by == lens.rights.who.user.id
     told = one.told

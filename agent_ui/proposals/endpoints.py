@@ -22,12 +22,12 @@ from contact_center.directory.access import Agent, AnyUser, Supervisor
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.reading import conversation_queries
 from contact_center.kernel.contracts.erp import Entity
-from contact_center.kernel.contracts.erp_acts import ActKind
+from contact_center.kernel.contracts.erp_acts import ErpAct
 from contact_center.kernel.ids import CustomerId
 from crm_core.cases import service as cases
 from crm_core.customers import service as customers
 from erp_link.proposals import service
-from erp_link.proposals.domain import ABOUT, Asked, AskedLine
+from erp_link.proposals.domain import ABOUT, ActAsked, AskedLine
 from erp_link.proposals.errors import ErpDoesNotAnswer, NotOfferedByErp, NotTheirRecord, ProposalFieldMissing
 from erp_link.proposals.service import ActRequest, Proposals
 
@@ -60,7 +60,7 @@ def _add_choosing(routes: APIRouter, screens: Screens) -> None:
         customer: UUID | None = None,
         interaction: UUID | None = None,
         case: UUID | None = None,
-        kind: ActKind | None = None,
+        kind: ErpAct | None = None,
         entity: Entity | None = None,
         record: str = "",
     ) -> Response:
@@ -180,7 +180,7 @@ async def _whom(
     return customer, next((one.name for one in known.values()), "")
 
 
-async def _offered(screens: Screens, words: Words, who: SignedIn) -> tuple[frozenset[ActKind], str]:
+async def _offered(screens: Screens, words: Words, who: SignedIn) -> tuple[frozenset[ErpAct], str]:
     try:
         found = await _service(screens).offered(who.tenant)
     except ErpDoesNotAnswer:
@@ -200,10 +200,10 @@ async def _read(screens: Screens, who: SignedIn, form: FormData) -> ActRequest:
     """Raises `ProposalFieldMissing`."""
     texts = {name: value for name, value in list(form.items()) if isinstance(value, str)}
     try:
-        kind = ActKind(texts.get("kind", ""))
+        kind = ErpAct(texts.get("kind", ""))
     except ValueError as wrong:
         raise ProposalFieldMissing(field="kind") from wrong
-    asked = Asked(
+    asked = ActAsked(
         texts.get("text", ""), texts.get("reason", "")[:200], _day(texts.get("requested_on", "")),
         await _lines(screens, who, form), "replacement" in texts, _contact_type(texts), texts.get("value", ""),
         texts.get("instead_of", "")[:200],

@@ -10,33 +10,33 @@ from decimal import Decimal, InvalidOperation
 from agent_ui.views import Tone
 from agent_ui.words.languages import Words
 from agent_ui.words.records import erp_reason
-from contact_center.kernel.contracts.erp_acts import ActKind, ActOutcome, ProposalState
+from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, ProposalState
 from contact_center.kernel.money import Money
-from erp_link.proposals.domain import Proposal, SecondPerson
+from erp_link.proposals.domain import ErpProposal, SecondPerson
 
 N_ = str
 """Marks a text for the catalogue."""
 
-KINDS: Mapping[ActKind, str] = {
-    ActKind.NOTE: N_("Note on the customer's record"),
-    ActKind.CONTACT: N_("Change an address or number"),
-    ActKind.QUOTE: N_("Make a quotation"),
-    ActKind.PLACE: N_("Turn a quotation into an order"),
-    ActKind.CHANGE: N_("Change day or quantities"),
-    ActKind.CANCEL: N_("Cancel an order"),
-    ActKind.RETURN: N_("Take goods back"),
-    ActKind.CREDIT: N_("Ask for a credit note"),
-    ActKind.UNDO: N_("Undo"),
+KINDS: Mapping[ErpAct, str] = {
+    ErpAct.NOTE: N_("Note on the customer's record"),
+    ErpAct.CONTACT: N_("Change an address or number"),
+    ErpAct.QUOTE: N_("Make a quotation"),
+    ErpAct.PLACE: N_("Turn a quotation into an order"),
+    ErpAct.CHANGE: N_("Change day or quantities"),
+    ErpAct.CANCEL: N_("Cancel an order"),
+    ErpAct.RETURN: N_("Take goods back"),
+    ErpAct.CREDIT: N_("Ask for a credit note"),
+    ErpAct.UNDO: N_("Undo"),
 }
-MEANINGS: Mapping[ActKind, str] = {
-    ActKind.NOTE: N_("The back office reads it there."),
-    ActKind.CONTACT: N_("A new one, or one instead of another."),
-    ActKind.QUOTE: N_("Prices, taxes and stock are the ERP's."),
-    ActKind.PLACE: N_("The ERP checks the customer's credit."),
-    ActKind.CHANGE: N_("A confirmed order keeps its quantities."),
-    ActKind.CANCEL: N_("As long as it is not in processing."),
-    ActKind.RETURN: N_("With a replacement, if the customer wants one."),
-    ActKind.CREDIT: N_("Part of an invoice or all of it."),
+MEANINGS: Mapping[ErpAct, str] = {
+    ErpAct.NOTE: N_("The back office reads it there."),
+    ErpAct.CONTACT: N_("A new one, or one instead of another."),
+    ErpAct.QUOTE: N_("Prices, taxes and stock are the ERP's."),
+    ErpAct.PLACE: N_("The ERP checks the customer's credit."),
+    ErpAct.CHANGE: N_("A confirmed order keeps its quantities."),
+    ErpAct.CANCEL: N_("As long as it is not in processing."),
+    ErpAct.RETURN: N_("With a replacement, if the customer wants one."),
+    ErpAct.CREDIT: N_("Part of an invoice or all of it."),
 }
 _STATES: Mapping[ProposalState, tuple[str, Tone]] = {
     ProposalState.PROPOSED: (N_("waits for a second person"), Tone.SOON),
@@ -73,22 +73,22 @@ _SECOND: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def kind(words: Words, one: ActKind) -> str:
+def kind(words: Words, one: ErpAct) -> str:
     return words.gettext(KINDS[one])
 
 
-def meaning(words: Words, one: ActKind) -> str:
+def meaning(words: Words, one: ErpAct) -> str:
     return words.gettext(MEANINGS[one]) if one in MEANINGS else ""
 
 
-def state(words: Words, one: Proposal) -> tuple[str, Tone]:
+def state(words: Words, one: ErpProposal) -> tuple[str, Tone]:
     if one.undone_by is not None:
         return words.gettext("done, and undone"), Tone.PLAIN
     text, tone = _STATES[one.state]
     return words.gettext(text), tone
 
 
-def why(words: Words, one: Proposal) -> str:
+def why(words: Words, one: ErpProposal) -> str:
     """Why it stands as it does: the ERP's or the second person's own words, or what it waits for."""
     if one.words:
         return one.words
@@ -134,26 +134,26 @@ def facts(words: Words, told: ActOutcome) -> tuple[tuple[str, str], ...]:
     )
 
 
-def said(words: Words, one: Proposal) -> str:
+def said(words: Words, one: ErpProposal) -> str:
     """What is told to the customer once it is done."""
     told = one.outcome
     if told is None:
         return ""
     number = told.number or one.number
     return {
-        ActKind.QUOTE: words.gettext("Your quotation is %(number)s: %(total)s.", number=number, total=_total(words, told)),
-        ActKind.PLACE: words.gettext("Your order %(number)s is confirmed: %(total)s.", number=number, total=_total(words, told)),
-        ActKind.CHANGE: words.gettext("Your order %(number)s has been changed as you asked.", number=number),
-        ActKind.CANCEL: words.gettext("Your order %(number)s has been cancelled.", number=number),
-        ActKind.RETURN: words.gettext("Your return has the number %(number)s.", number=number),
-        ActKind.CREDIT: words.gettext("Your request for a credit note has the number %(number)s.", number=number),
-        ActKind.CONTACT: words.gettext("Your contact data has been changed as you asked."),
+        ErpAct.QUOTE: words.gettext("Your quotation is %(number)s: %(total)s.", number=number, total=_total(words, told)),
+        ErpAct.PLACE: words.gettext("Your order %(number)s is confirmed: %(total)s.", number=number, total=_total(words, told)),
+        ErpAct.CHANGE: words.gettext("Your order %(number)s has been changed as you asked.", number=number),
+        ErpAct.CANCEL: words.gettext("Your order %(number)s has been cancelled.", number=number),
+        ErpAct.RETURN: words.gettext("Your return has the number %(number)s.", number=number),
+        ErpAct.CREDIT: words.gettext("Your request for a credit note has the number %(number)s.", number=number),
+        ErpAct.CONTACT: words.gettext("Your contact data has been changed as you asked."),
     }.get(one.kind, "")  # fmt: skip
 
 
 def history(words: Words, kind_: str, state_: str, number: str) -> str:
     """A line in the history of a case."""
-    known = {one.value: one for one in ActKind}
+    known = {one.value: one for one in ErpAct}
     states = {one.value: one for one in ProposalState}
     what = kind(words, known[kind_]) if kind_ in known else kind_
     how = words.gettext(_STATES[states[state_]][0]) if state_ in states else state_

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.contracts.erp import Entity
-from contact_center.kernel.contracts.erp_acts import ActKind, ActOutcome, FieldChange, ProposalState
+from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, ErpFieldChange, ProposalState
 from contact_center.kernel.money import Money
 from erp_link.proposals.errors import ProposalFieldMissing
 
@@ -19,24 +19,24 @@ OPEN = frozenset({ProposalState.PROPOSED, ProposalState.APPROVED, ProposalState.
 COUNTED = OPEN | {ProposalState.DONE}
 """What counts against limits: all that may come to stand in the ERP."""
 GOES_OUT = frozenset({ProposalState.APPROVED, ProposalState.SENT, ProposalState.UNKNOWN})
-LIMITED = frozenset({ActKind.CREDIT, ActKind.PLACE, ActKind.RETURN})
+LIMITED = frozenset({ErpAct.CREDIT, ErpAct.PLACE, ErpAct.RETURN})
 """Acts that move money."""
 COUNTED_FOR = timedelta(days=30)
 
-ABOUT: Mapping[ActKind, Entity | None] = {
-    ActKind.NOTE: None, ActKind.CONTACT: None, ActKind.QUOTE: None,
-    ActKind.PLACE: Entity.ORDER, ActKind.CHANGE: Entity.ORDER, ActKind.CANCEL: Entity.ORDER,
-    ActKind.RETURN: Entity.ORDER, ActKind.CREDIT: Entity.INVOICE,
+ABOUT: Mapping[ErpAct, Entity | None] = {
+    ErpAct.NOTE: None, ErpAct.CONTACT: None, ErpAct.QUOTE: None,
+    ErpAct.PLACE: Entity.ORDER, ErpAct.CHANGE: Entity.ORDER, ErpAct.CANCEL: Entity.ORDER,
+    ErpAct.RETURN: Entity.ORDER, ErpAct.CREDIT: Entity.INVOICE,
 }  # fmt: skip
 """The kind of record an act is about; None: the customer's account."""
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ErpProposal:
     """`id` is the key under which the ERP keeps it."""
 
     id: UUID
-    kind: ActKind
+    kind: ErpAct
     state: ProposalState
     source: str
     account: str
@@ -77,7 +77,7 @@ class Proposal:
     @property
     def can_be_undone(self) -> bool:
         done = self.state is ProposalState.DONE and self.outcome is not None and self.outcome.undoable
-        return done and self.undone_by is None and self.kind is not ActKind.UNDO
+        return done and self.undone_by is None and self.kind is not ErpAct.UNDO
 
 
 # --- what is asked for -----------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ class AskedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ActAsked:
     """What somebody fills in; each kind needs some of it."""
 
     text: str = ""
@@ -111,28 +111,28 @@ class Asked:
     instead_of: str = ""
 
 
-def payload_of(kind: ActKind, account: str, record: str, asked: Asked) -> dict[str, Any]:
+def payload_of(kind: ErpAct, account: str, record: str, asked: ActAsked) -> dict[str, Any]:
     """As the ERP is told. Raises `ProposalFieldMissing`."""
     match kind:
-        case ActKind.NOTE:
+        case ErpAct.NOTE:
             return {"party": account, "text": _text(asked)}
-        case ActKind.CONTACT:
+        case ErpAct.CONTACT:
             return {"party": account, **_contact(asked)}
-        case ActKind.QUOTE:
+        case ErpAct.QUOTE:
             return {
                 "party": account, "lines": _lines(asked), "requested_on": _day(asked),
                 "text": asked.text.strip()[:MOST_TEXT],
             }  # fmt: skip
-        case ActKind.PLACE | ActKind.CANCEL:
+        case ErpAct.PLACE | ErpAct.CANCEL:
             return {"sale": record}
-        case ActKind.CHANGE:
+        case ErpAct.CHANGE:
             if asked.requested_on is None and not asked.lines:
                 raise ProposalFieldMissing(field="requested_on")
             return {
                 "sale": record, "requested_on": _day(asked),
                 "lines": _lines(asked) if asked.lines else [],
             }  # fmt: skip
-        case ActKind.RETURN | ActKind.CREDIT:
+        case ErpAct.RETURN | ErpAct.CREDIT:
             return {
                 "of": record, "lines": _lines(asked), "text": _text(asked), "reason": asked.reason,
                 "replacement": asked.replacement,
@@ -140,18 +140,18 @@ def payload_of(kind: ActKind, account: str, record: str, asked: Asked) -> dict[s
     raise ProposalFieldMissing(field="kind")
 
 
-def _text(asked: Asked) -> str:
+def _text(asked: ActAsked) -> str:
     text = asked.text.strip()
     if not text or len(text) > MOST_TEXT:
         raise ProposalFieldMissing(field="text")
     return text
 
 
-def _day(asked: Asked) -> str | None:
+def _day(asked: ActAsked) -> str | None:
     return asked.requested_on.isoformat() if asked.requested_on else None
 
 
-def _contact(asked: Asked) -> dict[str, Any]:
+def _contact(asked: ActAsked) -> dict[str, Any]:
     value = asked.value.strip()
     fits = "@" in value if asked.contact_type == "email" else any(c.isdigit() for c in value)
     if asked.contact_type not in CONTACT_TYPES or not fits or len(value) > 200:
@@ -159,7 +159,7 @@ def _contact(asked: Asked) -> dict[str, Any]:
     return {"type": asked.contact_type, "value": value, "instead_of": asked.instead_of or None}
 
 
-def _lines(asked: Asked) -> list[dict[str, Any]]:
+def _lines(asked: ActAsked) -> list[dict[str, Any]]:
     wanted = [one for one in asked.lines if one.quantity > 0]
     if not wanted or len(wanted) > MOST_LINES:
         raise ProposalFieldMissing(field="lines")
@@ -177,7 +177,7 @@ def _lines(asked: Asked) -> list[dict[str, Any]]:
 class ActLimit:
     """How far somebody decides alone about acts of one kind, in one currency; sums are of the last thirty days."""
 
-    kind: ActKind
+    kind: ErpAct
     currency: str
     alone: Decimal
     """One proposal."""
@@ -206,7 +206,7 @@ class Sums:
     agent: Decimal = Decimal(0)
 
 
-def second_person(kind: ActKind, money: Money | None, limits: Sequence[ActLimit], sums: Sums) -> SecondPerson | None:
+def second_person(kind: ErpAct, money: Money | None, limits: Sequence[ActLimit], sums: Sums) -> SecondPerson | None:
     """Why somebody else has to agree, None where nobody has to.
 
     A credit always needs one where no limit is set; orders and returns where one is set and passed.
@@ -215,7 +215,7 @@ def second_person(kind: ActKind, money: Money | None, limits: Sequence[ActLimit]
         return None
     mine = [one for one in limits if one.kind is kind and money is not None and one.currency == money.currency]
     if money is None or not mine:
-        return SecondPerson.NO_LIMIT if kind is ActKind.CREDIT else None
+        return SecondPerson.NO_LIMIT if kind is ErpAct.CREDIT else None
     limit, amount = mine[0], abs(money.amount)
     if amount > limit.alone:
         return SecondPerson.ALONE
@@ -229,12 +229,12 @@ def second_person(kind: ActKind, money: Money | None, limits: Sequence[ActLimit]
     return None
 
 
-def money_of(kind: ActKind, preview: ActOutcome) -> Money | None:
+def money_of(kind: ErpAct, preview: ActOutcome) -> Money | None:
     """The amount an act is about, by the ERP's own computation."""
     if kind not in LIMITED:
         return None
     currency = preview.facts.get("currency")
-    told = preview.facts.get("total" if kind is ActKind.PLACE else "amount")
+    told = preview.facts.get("total" if kind is ErpAct.PLACE else "amount")
     try:
         return Money(currency, Decimal(told)) if currency and told else None
     except (InvalidOperation, ValueError):
@@ -255,7 +255,7 @@ class NextStep(StrEnum):
     """It may still be on its way: look again later."""
 
 
-def next_step(proposal: Proposal, now: datetime) -> NextStep:
+def next_step(proposal: ErpProposal, now: datetime) -> NextStep:
     """Of a proposal of which the ERP, asked a moment ago, knows nothing."""
     if proposal.state not in GOES_OUT:
         return NextStep.NOTHING
@@ -266,7 +266,7 @@ def next_step(proposal: Proposal, now: datetime) -> NextStep:
     return NextStep.SEND
 
 
-def look_again(proposal: Proposal, now: datetime) -> datetime:
+def look_again(proposal: ErpProposal, now: datetime) -> datetime:
     """When to look for what was sent: soon at first, then every ten minutes for as long as nobody knows."""
     if proposal.sent_at is None:
         return now + min(timedelta(seconds=2 ** min(proposal.tries + 1, 9)), timedelta(minutes=10))
@@ -287,6 +287,6 @@ def plain(outcome: ActOutcome) -> dict[str, Any]:
 
 def restored(data: Mapping[str, Any]) -> ActOutcome:
     return ActOutcome(
-        data["entity"], data["external_id"], data["number"], tuple(FieldChange(*one) for one in data["changes"]),
+        data["entity"], data["external_id"], data["number"], tuple(ErpFieldChange(*one) for one in data["changes"]),
         data["facts"], tuple(data["related"]), data["undoable"],
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from contact_center.directory.service import SignedIn
-from contact_center.kernel.contracts.erp_acts import ActKind
+from contact_center.kernel.contracts.erp_acts import ErpAct
 from contact_center.platform.unit_of_work import Reader
 
 
@@ -14,7 +14,7 @@ class ActRights(Protocol):
     """Who may ask for what now."""
 
     async def require(
-        self, reader: Reader, who: SignedIn, kind: ActKind, customer: UUID, interaction: UUID | None, case: UUID | None
+        self, reader: Reader, who: SignedIn, kind: ErpAct, customer: UUID, interaction: UUID | None, case: UUID | None
     ) -> None:
         """Raises where the customer has not proven yet who they are, as far as the act waits for it, or where the
         work or the case is not this person's."""

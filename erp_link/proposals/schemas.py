@@ -9,8 +9,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from contact_center.kernel.contracts.erp_acts import ActKind, ActOutcome, ProposalState
-from erp_link.proposals.domain import ActLimit, Asked, AskedLine, Proposal
+from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, ProposalState
+from erp_link.proposals.domain import ActAsked, ActLimit, AskedLine, ErpProposal
 from erp_link.proposals.service import ActRequest
 
 Amount = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=4)]
@@ -32,7 +32,7 @@ class AskedLineIn(_Model):
 class ActIn(_Model):
     """What is asked of the ERP."""
 
-    kind: ActKind
+    kind: ErpAct
     customer_id: UUID
     record: Short = ""
     """The ERP's id of the order or invoice it is about."""
@@ -48,7 +48,7 @@ class ActIn(_Model):
     case_id: UUID | None = None
 
     def request(self) -> ActRequest:
-        asked = Asked(
+        asked = ActAsked(
             self.text, self.reason, self.requested_on,
             tuple(AskedLine(one.product, one.quantity, one.unit_price) for one in self.lines), self.replacement,
             self.contact_type, self.value, self.instead_of,
@@ -70,7 +70,7 @@ class UndoIn(_Model):
     id: UUID
 
 
-class FieldChangeOut(BaseModel):
+class ErpFieldChangeOut(BaseModel):
     name: str
     before: str | None
     after: str | None
@@ -80,14 +80,14 @@ class ActOutcomeOut(BaseModel):
     number: str
     entity: str
     external_id: str
-    changes: list[FieldChangeOut]
+    changes: list[ErpFieldChangeOut]
     facts: dict[str, str]
     related: list[str]
     undoable: bool
 
     @classmethod
     def of(cls, told: ActOutcome) -> ActOutcomeOut:
-        changes = [FieldChangeOut(name=one.name, before=one.before, after=one.after) for one in told.changes]
+        changes = [ErpFieldChangeOut(name=one.name, before=one.before, after=one.after) for one in told.changes]
         return cls(
             number=told.number, entity=told.entity, external_id=told.external_id, changes=changes,
             facts=dict(told.facts), related=list(told.related), undoable=told.undoable,
@@ -96,7 +96,7 @@ class ActOutcomeOut(BaseModel):
 
 class ProposalOut(BaseModel):
     id: UUID
-    kind: ActKind
+    kind: ErpAct
     state: ProposalState
     source: str
     number: str
@@ -120,7 +120,7 @@ class ProposalOut(BaseModel):
     undone_by: UUID | None
 
     @classmethod
-    def of(cls, one: Proposal) -> ProposalOut:
+    def of(cls, one: ErpProposal) -> ProposalOut:
         return cls(
             id=one.id, kind=one.kind, state=one.state, source=one.source, number=one.number,
             customer_id=one.customer_id, interaction_id=one.interaction_id, case_id=one.case_id, amount=one.amount,
@@ -136,13 +136,13 @@ class ProposalsOut(BaseModel):
 
 
 class OfferedActsOut(BaseModel):
-    kinds: list[ActKind]
+    kinds: list[ErpAct]
 
 
 class ActLimitIn(_Model):
     """How far somebody decides alone; sums are of thirty days."""
 
-    kind: ActKind
+    kind: ErpAct
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     alone: Amount
     per_record: Amount | None = None

@@ -15,13 +15,13 @@ import structlog
 
 from contact_center.directory import service as directory
 from contact_center.interactions.delivery.service import PostponedUntil
-from contact_center.kernel.contracts.erp_acts import ActingConnector, ActKind, ActOutcome, ProposalState
+from contact_center.kernel.contracts.erp_acts import ActingConnector, ActOutcome, ErpAct, ProposalState
 from contact_center.kernel.errors import ExternalSystemError, GiveUp, OutcomeUnknown
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 from erp_link.domain import FactsTrouble, trouble_of
 from erp_link.proposals import store
-from erp_link.proposals.domain import GOES_OUT, NextStep, Proposal, look_again, next_step
+from erp_link.proposals.domain import GOES_OUT, ErpProposal, NextStep, look_again, next_step
 from erp_link.proposals.service import settle, words_of
 from erp_link.systems import ErpSystems
 
@@ -58,17 +58,19 @@ class ProposalSender:
         if claimed is not None:
             await self._perform(tenant, connector, claimed)
 
-    async def _looked_up(self, tenant: TenantId, connector: ActingConnector, proposal: Proposal) -> ActOutcome | None:
+    async def _looked_up(
+        self, tenant: TenantId, connector: ActingConnector, proposal: ErpProposal
+    ) -> ActOutcome | None:
         try:
             return await connector.lookup(proposal.id)
         except ExternalSystemError as error:
             await self._waits(tenant, proposal, trouble_of(error).value)
             raise self._later(proposal) from error
 
-    async def _claim(self, tenant: TenantId, id: UUID) -> Proposal | None:
+    async def _claim(self, tenant: TenantId, id: UUID) -> ErpProposal | None:
         """Marked as sent, and committed, before it is. None where it was withdrawn meanwhile."""
 
-        async def mark(work: UnitOfWork) -> Proposal | None:
+        async def mark(work: UnitOfWork) -> ErpProposal | None:
             held = await store.lock(work, id)
             if held is None or held.state not in GOES_OUT:
                 return None
@@ -78,7 +80,7 @@ class ProposalSender:
 
         return await self._database.run(tenant, mark, actor="outbox", role="system")
 
-    async def _perform(self, tenant: TenantId, connector: ActingConnector, proposal: Proposal) -> None:
+    async def _perform(self, tenant: TenantId, connector: ActingConnector, proposal: ErpProposal) -> None:
         asked_by = await self._name(tenant, proposal.proposed_by)
         try:
             outcome = await connector.perform(proposal.id, proposal.kind, proposal.payload, asked_by)
@@ -99,7 +101,7 @@ class ProposalSender:
             await self._settled(tenant, proposal, outcome=outcome)
 
     async def _settled(
-        self, tenant: TenantId, proposal: Proposal, *, outcome: ActOutcome | None = None, words: str = ""
+        self, tenant: TenantId, proposal: ErpProposal, *, outcome: ActOutcome | None = None, words: str = ""
     ) -> None:
         async def end(work: UnitOfWork) -> None:
             held = await store.lock(work, proposal.id)
@@ -113,20 +115,20 @@ class ProposalSender:
                 work, "erp act settled", f"erp-proposal:{held.id}", kind=held.kind.value, state=state.value,
                 number=outcome.number if outcome else held.number,
             )  # fmt: skip
-            if outcome is not None and held.kind is ActKind.UNDO and held.undoes is not None:
+            if outcome is not None and held.kind is ErpAct.UNDO and held.undoes is not None:
                 undone = await store.lock(work, held.undoes)
                 if undone is not None:
                     await store.save(work, replace(undone, undone_by=held.id))
 
         await self._database.run(tenant, end, actor="outbox", role="system")
 
-    async def _waits(self, tenant: TenantId, proposal: Proposal, trouble: str) -> None:
+    async def _waits(self, tenant: TenantId, proposal: ErpProposal, trouble: str) -> None:
         """What was sent and not answered is unknown; what was not sent goes on waiting."""
         state = ProposalState.UNKNOWN if proposal.sent_at is not None else proposal.state
         if (state, trouble) != (proposal.state, proposal.trouble):
             await self._moved(tenant, proposal, replace(proposal, state=state, trouble=trouble))
 
-    async def _moved(self, tenant: TenantId, before: Proposal, after: Proposal) -> None:
+    async def _moved(self, tenant: TenantId, before: ErpProposal, after: ErpProposal) -> None:
         async def move(work: UnitOfWork) -> None:
             held = await store.lock(work, before.id)
             if held is not None and held.state is before.state:
@@ -139,6 +141,6 @@ class ProposalSender:
             names = await directory.names(reader, tenant, [user])
         return names.get(user, "")
 
-    def _later(self, proposal: Proposal) -> PostponedUntil:
+    def _later(self, proposal: ErpProposal) -> PostponedUntil:
         log.info("a proposal waits for the ERP", proposal=str(proposal.id), state=proposal.state.value)
         return PostponedUntil(look_again(proposal, self._database.clock.now()))

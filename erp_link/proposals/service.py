@@ -18,8 +18,8 @@ from contact_center.directory.service import SignedIn
 from contact_center.kernel.contracts.erp import Entity, Invoice, Order
 from contact_center.kernel.contracts.erp_acts import (
     ActingConnector,
-    ActKind,
     ActOutcome,
+    ErpAct,
     ErpProposalMoved,
     ProposalState,
 )
@@ -29,7 +29,7 @@ from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from erp_link.domain import FactsTrouble
 from erp_link.proposals import domain, store
-from erp_link.proposals.domain import ABOUT, ActLimit, Asked, Proposal
+from erp_link.proposals.domain import ABOUT, ActAsked, ActLimit, ErpProposal
 from erp_link.proposals.errors import (
     CannotUndo,
     ErpDoesNotAnswer,
@@ -56,10 +56,10 @@ __all__ = ["ProposalFilter"]
 class ActRequest:
     """What an agent asks for. `record` is the ERP's id of the order or invoice; the account is the customer's."""
 
-    kind: ActKind
+    kind: ErpAct
     customer: UUID
     record: str = ""
-    asked: Asked = field(default_factory=Asked)
+    asked: ActAsked = field(default_factory=ActAsked)
     interaction: UUID | None = None
     case: UUID | None = None
 
@@ -89,13 +89,13 @@ class Proposals:
     # --- asking ------------------------------------------------------------------------------------------
 
     async def check(
-        self, who: SignedIn, kind: ActKind, customer: UUID, interaction: UUID | None, case: UUID | None
+        self, who: SignedIn, kind: ErpAct, customer: UUID, interaction: UUID | None, case: UUID | None
     ) -> None:
         """Raises where this person may not ask for it now; before anything of the customer's is shown for it."""
         async with self._database.read(who.tenant) as reader:
             await self._rights.require(reader, who, kind, customer, interaction, case)
 
-    async def offered(self, tenant: TenantId) -> frozenset[ActKind]:
+    async def offered(self, tenant: TenantId) -> frozenset[ErpAct]:
         """What the ERP takes; nothing without one, or while it lacks our module. Raises `ErpDoesNotAnswer`."""
         connector = await self._systems.acting(tenant)
         if connector is None:
@@ -110,7 +110,7 @@ class Proposals:
         connector, about = await self._prepared(who, wanted)
         return await self._previewed(connector, wanted, about)
 
-    async def propose(self, who: SignedIn, id: UUID, wanted: ActRequest) -> Proposal:
+    async def propose(self, who: SignedIn, id: UUID, wanted: ActRequest) -> ErpProposal:
         """Proposes it once, whatever is pressed twice: `id` is the key under which the ERP keeps it, too."""
         async with self._database.read(who.tenant) as reader:
             known = await store.get(reader, who.tenant, id)
@@ -119,7 +119,7 @@ class Proposals:
         connector, about = await self._prepared(who, wanted)
         preview = await self._previewed(connector, wanted, about)
         money = domain.money_of(wanted.kind, preview)
-        proposal = Proposal(
+        proposal = ErpProposal(
             id, wanted.kind, ProposalState.APPROVED, connector.source, about.account, wanted.customer,
             wanted.interaction, wanted.case, about.entity, about.external_id, about.number,
             domain.payload_of(wanted.kind, about.account, wanted.record, wanted.asked), preview, None, "", "",
@@ -127,15 +127,15 @@ class Proposals:
             None, None, 0, None, None,
         )  # fmt: skip
 
-        async def keep(work: UnitOfWork) -> Proposal:
+        async def keep(work: UnitOfWork) -> ErpProposal:
             return await _kept(work, self._rights, who, proposal)
 
         return await self._database.run(who.tenant, keep, actor=who.actor)
 
-    async def undo(self, who: SignedIn, id: UUID, of: UUID) -> Proposal:
+    async def undo(self, who: SignedIn, id: UUID, of: UUID) -> ErpProposal:
         """Proposes to take back what another proposal did. Raises `CannotUndo`."""
 
-        async def keep(work: UnitOfWork) -> Proposal:
+        async def keep(work: UnitOfWork) -> ErpProposal:
             done = await _locked(work, of)
             known = await store.get(work, who.tenant, id)
             if known is not None:
@@ -145,7 +145,7 @@ class Proposals:
             if done.customer_id is not None:
                 await self._rights.require(work, who, done.kind, done.customer_id, None, None)
             back = replace(
-                done, id=id, kind=ActKind.UNDO, state=ProposalState.APPROVED, payload={"key": str(of)},
+                done, id=id, kind=ErpAct.UNDO, state=ProposalState.APPROVED, payload={"key": str(of)},
                 preview=_backwards(done.told), outcome=None, amount=None, currency=None, proposed_by=who.user.id,
                 proposed_at=work.now, sent_at=None, settled_at=None, tries=0, undoes=of, undone_by=None, trouble="",
             )  # fmt: skip
@@ -200,10 +200,10 @@ class Proposals:
 
     # --- a second person -----------------------------------------------------------------------------------
 
-    async def decide(self, who: SignedIn, id: UUID, *, agreed: bool, reason: str = "") -> Proposal:
+    async def decide(self, who: SignedIn, id: UUID, *, agreed: bool, reason: str = "") -> ErpProposal:
         """Raises what `approvals.decide` raises: nobody agrees to their own."""
 
-        async def answer(work: UnitOfWork) -> Proposal:
+        async def answer(work: UnitOfWork) -> ErpProposal:
             proposal = await _locked(work, id)
             question = await _question(work, proposal)
             verdict = Verdict.APPROVED if agreed else Verdict.REFUSED
@@ -220,10 +220,10 @@ class Proposals:
 
         return await self._database.run(who.tenant, answer, actor=who.actor)
 
-    async def withdraw(self, who: SignedIn, id: UUID) -> Proposal:
+    async def withdraw(self, who: SignedIn, id: UUID) -> ErpProposal:
         """By who proposed it, as long as the ERP has not heard of it."""
 
-        async def end(work: UnitOfWork) -> Proposal:
+        async def end(work: UnitOfWork) -> ErpProposal:
             proposal = _own(await _locked(work, id), who)
             if proposal.sent_at is not None or proposal.state not in (ProposalState.PROPOSED, ProposalState.APPROVED):
                 raise ProposalOver(id)
@@ -240,7 +240,7 @@ class Proposals:
 # --- reading ---------------------------------------------------------------------------------------------
 
 
-async def require(reader: Reader, who: SignedIn, id: UUID) -> Proposal:
+async def require(reader: Reader, who: SignedIn, id: UUID) -> ErpProposal:
     """For who proposed it, supervisors and administrators. Raises `NoSuchProposal`."""
     found = await store.get(reader, who.tenant, id)
     if found is None:
@@ -248,7 +248,7 @@ async def require(reader: Reader, who: SignedIn, id: UUID) -> Proposal:
     return _own(found, who, others=True)
 
 
-async def listed(reader: Reader, who: SignedIn, wanted: ProposalFilter, limit: int = 200) -> list[Proposal]:
+async def listed(reader: Reader, who: SignedIn, wanted: ProposalFilter, limit: int = 200) -> list[ErpProposal]:
     """The latest first. Agents see their own."""
     mine = Role(who.user.role) is Role.AGENT
     return await store.listed(reader, who.tenant, replace(wanted, by=who.user.id) if mine else wanted, limit)
@@ -277,26 +277,26 @@ def words_of(refused: GiveUp) -> str:
 # --- below -----------------------------------------------------------------------------------------------
 
 
-async def settle(work: UnitOfWork, proposal: Proposal) -> None:
+async def settle(work: UnitOfWork, proposal: ErpProposal) -> None:
     """How it stands now, with its event."""
     await store.save(work, proposal)
     _tell(work, proposal)
 
 
-def send_soon(work: UnitOfWork, proposal: Proposal) -> None:
+def send_soon(work: UnitOfWork, proposal: ErpProposal) -> None:
     work.defer(
         TASK, lock=f"erp:{work.tenant_id}:{proposal.account}", tenant_id=str(work.tenant_id),
         proposal_id=str(proposal.id),
     )  # fmt: skip
 
 
-async def _kept(work: UnitOfWork, rights: ActRights, who: SignedIn, proposal: Proposal) -> Proposal:
+async def _kept(work: UnitOfWork, rights: ActRights, who: SignedIn, proposal: ErpProposal) -> ErpProposal:
     await store.serialise(work, proposal.account)
     known = await store.get(work, who.tenant, proposal.id)
     if known is not None:
         return _own(known, who)
     if (
-        proposal.kind is ActKind.CREDIT
+        proposal.kind is ErpAct.CREDIT
         and proposal.case_id is not None
         and await rights.refunded_by_case(work, who.tenant, proposal.case_id)
     ):
@@ -318,7 +318,7 @@ async def _kept(work: UnitOfWork, rights: ActRights, who: SignedIn, proposal: Pr
     return proposal
 
 
-async def _made(work: UnitOfWork, proposal: Proposal) -> None:
+async def _made(work: UnitOfWork, proposal: ErpProposal) -> None:
     await directory.audit(
         work, "erp act proposed", subject_of(proposal.id), kind=proposal.kind.value, number=proposal.number,
         amount=str(proposal.amount) if proposal.amount is not None else None,
@@ -328,7 +328,7 @@ async def _made(work: UnitOfWork, proposal: Proposal) -> None:
         send_soon(work, proposal)
 
 
-def _tell(work: UnitOfWork, proposal: Proposal) -> None:
+def _tell(work: UnitOfWork, proposal: ErpProposal) -> None:
     work.record(
         ErpProposalMoved(
             proposal_id=proposal.id, kind=proposal.kind.value, state=proposal.state.value,
@@ -343,21 +343,21 @@ def _backwards(done: ActOutcome) -> ActOutcome:
     return replace(done, changes=changes, facts={}, related=(), undoable=False)
 
 
-def _own(proposal: Proposal, who: SignedIn, *, others: bool = False) -> Proposal:
+def _own(proposal: ErpProposal, who: SignedIn, *, others: bool = False) -> ErpProposal:
     sees_all = others and Role(who.user.role) is not Role.AGENT
     if proposal.proposed_by != who.user.id and not sees_all:
         raise NoSuchProposal(proposal.id)
     return proposal
 
 
-async def _locked(work: UnitOfWork, id: UUID) -> Proposal:
+async def _locked(work: UnitOfWork, id: UUID) -> ErpProposal:
     found = await store.lock(work, id)
     if found is None:
         raise NoSuchProposal(id)
     return found
 
 
-async def _question(work: UnitOfWork, proposal: Proposal) -> UUID:
+async def _question(work: UnitOfWork, proposal: ErpProposal) -> UUID:
     asked = await approvals.of(work, work.tenant_id, subject_of(proposal.id))
     if proposal.state is not ProposalState.PROPOSED or not asked:
         raise ProposalOver(proposal.id)

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.kernel.contracts.erp_acts import ActKind, ProposalState
+from contact_center.kernel.contracts.erp_acts import ErpAct, ProposalState
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from erp_link.proposals.domain import COUNTED, ActLimit, Proposal, Sums, plain, restored
+from erp_link.proposals.domain import COUNTED, ActLimit, ErpProposal, Sums, plain, restored
 
 _COLUMNS = (
     "id, kind, state, source, account, customer_id, interaction_id, case_id, entity, external_id, number, payload, "
@@ -50,9 +50,9 @@ class _Row:
     undoes: UUID | None
     undone_by: UUID | None
 
-    def proposal(self) -> Proposal:
-        return Proposal(
-            self.id, ActKind(self.kind), ProposalState(self.state), self.source, self.account, self.customer_id,
+    def proposal(self) -> ErpProposal:
+        return ErpProposal(
+            self.id, ErpAct(self.kind), ProposalState(self.state), self.source, self.account, self.customer_id,
             self.interaction_id, self.case_id, self.entity, self.external_id, self.number, self.payload,
             restored(self.preview), restored(self.outcome) if self.outcome is not None else None, self.words,
             self.trouble, self.amount, self.currency, self.proposed_by, self.proposed_at, self.sent_at,
@@ -60,7 +60,7 @@ class _Row:
         )  # fmt: skip
 
 
-async def add(work: UnitOfWork, one: Proposal) -> bool:
+async def add(work: UnitOfWork, one: ErpProposal) -> bool:
     """False where there is one under this id already, or another that undoes the same."""
     added = await work.execute(
         "insert into erp.proposal (tenant_id, id, kind, state, source, account, customer_id, interaction_id, case_id, "
@@ -75,19 +75,19 @@ async def add(work: UnitOfWork, one: Proposal) -> bool:
     return added == 1
 
 
-async def get(reader: Reader, tenant: UUID, id: UUID) -> Proposal | None:
+async def get(reader: Reader, tenant: UUID, id: UUID) -> ErpProposal | None:
     row = await reader.one(_Row, f"select {_COLUMNS} from erp.proposal where tenant_id = %s and id = %s", [tenant, id])
     return row.proposal() if row else None
 
 
-async def lock(work: UnitOfWork, id: UUID) -> Proposal | None:
+async def lock(work: UnitOfWork, id: UUID) -> ErpProposal | None:
     row = await work.one(
         _Row, f"select {_COLUMNS} from erp.proposal where tenant_id = %s and id = %s for update", [work.tenant_id, id]
     )
     return row.proposal() if row else None
 
 
-async def save(work: UnitOfWork, one: Proposal) -> None:
+async def save(work: UnitOfWork, one: ErpProposal) -> None:
     """How it stands now; what was asked for never changes."""
     await work.execute(
         "update erp.proposal set state = %s, outcome = %s, words = %s, trouble = %s, sent_at = %s, settled_at = %s, "
@@ -112,7 +112,7 @@ class ProposalFilter:
     not_by: UUID | None = None
 
 
-async def listed(reader: Reader, tenant: UUID, wanted: ProposalFilter, limit: int) -> list[Proposal]:
+async def listed(reader: Reader, tenant: UUID, wanted: ProposalFilter, limit: int) -> list[ErpProposal]:
     """The latest first."""
     rows = await reader.many(
         _Row,
@@ -141,7 +141,7 @@ async def serialise(work: UnitOfWork, account: str) -> None:
     )
 
 
-async def sums(work: UnitOfWork, one: Proposal, since: datetime) -> Sums:
+async def sums(work: UnitOfWork, one: ErpProposal, since: datetime) -> Sums:
     """What counts beside it: of its kind and currency, of the same record, account and person."""
     rows = await work.dicts(
         "select "
@@ -176,7 +176,7 @@ async def limits(reader: Reader, tenant: UUID) -> list[ActLimit]:
         "order by kind, currency",
         [tenant],
     )
-    return [ActLimit(ActKind(r.kind), r.currency, r.alone, r.per_record, r.per_customer, r.per_agent) for r in rows]
+    return [ActLimit(ErpAct(r.kind), r.currency, r.alone, r.per_record, r.per_customer, r.per_agent) for r in rows]
 
 
 async def set_limits(work: UnitOfWork, wanted: Sequence[ActLimit]) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from contact_center.directory.domain import Role
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.work.rights import Act, Rights, Serving
-from contact_center.kernel.contracts.erp_acts import ActKind
+from contact_center.kernel.contracts.erp_acts import ErpAct
 from contact_center.platform.unit_of_work import Reader
 from crm_core.cases import linking, listing
 from crm_core.cases.errors import NoSuchCase
@@ -18,11 +18,11 @@ from crm_core.identity.domain import Guarded
 from crm_core.identity.errors import NotVerifiedYet
 
 _ORDER = frozenset({Guarded.ORDERS, Guarded.CHANGES})
-WAITS_FOR: Mapping[ActKind, frozenset[Guarded]] = {
-    ActKind.CONTACT: frozenset({Guarded.CHANGES, Guarded.ADDRESSES}),
-    ActKind.QUOTE: frozenset({Guarded.ORDERS}),
-    ActKind.PLACE: _ORDER, ActKind.CHANGE: _ORDER, ActKind.CANCEL: _ORDER, ActKind.RETURN: _ORDER,
-    ActKind.CREDIT: frozenset({Guarded.INVOICES, Guarded.CHANGES}),
+WAITS_FOR: Mapping[ErpAct, frozenset[Guarded]] = {
+    ErpAct.CONTACT: frozenset({Guarded.CHANGES, Guarded.ADDRESSES}),
+    ErpAct.QUOTE: frozenset({Guarded.ORDERS}),
+    ErpAct.PLACE: _ORDER, ErpAct.CHANGE: _ORDER, ErpAct.CANCEL: _ORDER, ErpAct.RETURN: _ORDER,
+    ErpAct.CREDIT: frozenset({Guarded.INVOICES, Guarded.CHANGES}),
 }  # fmt: skip
 """What must not wait for the customer's proof any more; a note can be written about anybody."""
 
@@ -34,7 +34,7 @@ class ActsByRights:
         self._serving = serving
 
     async def require(
-        self, reader: Reader, who: SignedIn, kind: ActKind, customer: UUID, interaction: UUID | None, case: UUID | None
+        self, reader: Reader, who: SignedIn, kind: ErpAct, customer: UUID, interaction: UUID | None, case: UUID | None
     ) -> None:
         if WAITS_FOR.get(kind, frozenset()) & await identity.guarded(reader, who, customer):
             raise NotVerifiedYet(customer)

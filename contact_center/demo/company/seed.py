@@ -31,7 +31,7 @@ from contact_center.demo.peers.erp.layout import DATABASE, READER, READER_PASSWO
 from contact_center.directory import service as directory
 from contact_center.directory.service import Role
 from contact_center.interactions.presence import service as presence
-from contact_center.kernel.contracts.erp_acts import ActKind
+from contact_center.kernel.contracts.erp_acts import ErpAct
 from contact_center.kernel.ids import AgentId, CustomerId, UserId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
@@ -181,8 +181,8 @@ async def _accounts(runtime: Runtime, work: UnitOfWork) -> None:
 
 
 ACT_LIMITS = (
-    ActLimit(ActKind.CREDIT, "TWD", Decimal(500), Decimal(1000), Decimal(3000), Decimal(20000)),
-    ActLimit(ActKind.PLACE, "TWD", Decimal(100_000)),
+    ActLimit(ErpAct.CREDIT, "TWD", Decimal(500), Decimal(1000), Decimal(3000), Decimal(20000)),
+    ActLimit(ErpAct.PLACE, "TWD", Decimal(100_000)),
 )
 """What agents of the shop decide alone in the ERP."""
 

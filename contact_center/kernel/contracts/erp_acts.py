@@ -11,7 +11,7 @@ from uuid import UUID
 from contact_center.kernel.events import Event, event_type
 
 
-class ActKind(StrEnum):
+class ErpAct(StrEnum):
     """What is done in the ERP."""
 
     NOTE = "note"
@@ -47,7 +47,7 @@ class ProposalState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
+class ErpFieldChange:
     """How a field of the ERP stood, and stands. None: there was or is nothing."""
 
     name: str
@@ -64,7 +64,7 @@ class ActOutcome:
     """An `Entity` and the id under which our copy will have it; empty where the copy has no such record."""
     external_id: str
     number: str
-    changes: tuple[FieldChange, ...]
+    changes: tuple[ErpFieldChange, ...]
     facts: Mapping[str, str]
     """What the ERP computes beside it: price, stock, total, credit."""
     related: tuple[str, ...] = ()
@@ -77,15 +77,15 @@ class ActingConnector(Protocol):
 
     source: str
 
-    async def acts(self) -> frozenset[ActKind]:
+    async def acts(self) -> frozenset[ErpAct]:
         """What it takes now; nothing while it has no place for our key. Raises border errors."""
         ...
 
-    async def preview(self, kind: ActKind, payload: Mapping[str, Any]) -> ActOutcome:
+    async def preview(self, kind: ErpAct, payload: Mapping[str, Any]) -> ActOutcome:
         """What would stand then; nothing is kept. Raises `GiveUp` with the ERP's words where it refuses."""
         ...
 
-    async def perform(self, key: UUID, kind: ActKind, payload: Mapping[str, Any], asked_by: str) -> ActOutcome:
+    async def perform(self, key: UUID, kind: ErpAct, payload: Mapping[str, Any], asked_by: str) -> ActOutcome:
         """Does it, or tells what was done under this key before. Raises `GiveUp` for a refusal, `OutcomeUnknown` where
         no answer came, `RetryLater` and `ReauthNeeded` where it has certainly not been taken."""
         ...

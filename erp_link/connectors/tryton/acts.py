@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from contact_center.kernel.contracts.erp_acts import ActKind, ActOutcome, FieldChange
+from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, ErpFieldChange
 from contact_center.kernel.errors import GiveUp
 from contact_center.kernel.phrases import Phrase
 from erp_link.connectors.tryton.client import NAME, TrytonClient
@@ -23,17 +23,17 @@ class TrytonActs:
     def __init__(self, client: TrytonClient) -> None:
         self._client = client
 
-    async def acts(self) -> frozenset[ActKind]:
+    async def acts(self) -> frozenset[ErpAct]:
         if not await self._client.fields("contact_center.proposal", ("key",)):
             return frozenset()
         told = await self._client.call(f"{MODEL}.offers")
-        known = {kind.value: kind for kind in ActKind}
+        known = {kind.value: kind for kind in ErpAct}
         return frozenset(known[one] for one in told if one in known)
 
-    async def preview(self, kind: ActKind, payload: Mapping[str, Any]) -> ActOutcome:
+    async def preview(self, kind: ErpAct, payload: Mapping[str, Any]) -> ActOutcome:
         return outcome(await self._client.call(f"{MODEL}.preview", kind.value, dict(payload)))
 
-    async def perform(self, key: UUID, kind: ActKind, payload: Mapping[str, Any], asked_by: str) -> ActOutcome:
+    async def perform(self, key: UUID, kind: ErpAct, payload: Mapping[str, Any], asked_by: str) -> ActOutcome:
         return outcome(await self._client.call_once(f"{MODEL}.perform", str(key), kind.value, dict(payload), asked_by))
 
     async def lookup(self, key: UUID) -> ActOutcome | None:
@@ -51,7 +51,7 @@ def outcome(told: Any) -> ActOutcome:
         entity, external = _record(model, id)
         return ActOutcome(
             entity, external, told["number"] or "",
-            tuple(FieldChange(str(name), _text(before), _text(after)) for name, before, after in told["changes"]),
+            tuple(ErpFieldChange(str(name), _text(before), _text(after)) for name, before, after in told["changes"]),
             {name: str(value) for name, value in told["facts"].items() if value is not None},
             tuple(str(number) for _, _, number in told["related"]), bool(told["undo"]),
         )  # fmt: skip

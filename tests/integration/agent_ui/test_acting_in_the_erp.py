@@ -11,19 +11,19 @@ from uuid import UUID
 
 from contact_center.directory.approvals import service as approvals
 from contact_center.directory.service import Role
-from contact_center.kernel.contracts.erp_acts import ActKind, ActOutcome, FieldChange, ProposalState
+from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, ErpFieldChange, ProposalState
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.identity import service as identity
 from crm_core.identity.domain import Guarded
 from erp_link.proposals import store
-from erp_link.proposals.domain import Proposal
+from erp_link.proposals.domain import ErpProposal
 from erp_link.proposals.service import SECOND_PERSON, subject_of
 from tests.integration.agent_ui.conftest import House, Person
 from tests.integration.agent_ui.test_finding import connected, customer
 
 TOLD = ActOutcome(
-    "", "", "INV-3391", (FieldChange("state", None, "waiting"), FieldChange("amount", None, "2400")),
+    "", "", "INV-3391", (ErpFieldChange("state", None, "waiting"), ErpFieldChange("amount", None, "2400")),
     {"currency": "TWD", "amount": "2400"},
 )  # fmt: skip
 
@@ -32,8 +32,8 @@ async def proposed(
     house: House, by: Person, of: CustomerId, state: ProposalState = ProposalState.PROPOSED, **other: object
 ) -> UUID:
     """A request for a credit, as it is kept."""
-    one = Proposal(
-        new_id(), ActKind.CREDIT, state, "Tryton", "7", of, None, None, "invoice", "3", "INV-3391", {}, TOLD, None, "",
+    one = ErpProposal(
+        new_id(), ErpAct.CREDIT, state, "Tryton", "7", of, None, None, "invoice", "3", "INV-3391", {}, TOLD, None, "",
         "no_limit", Decimal(2400), "TWD", by.who.user.id, house.runtime.clock.now(), None, None, 0, None, None,
     )  # fmt: skip
 

@@ -15,13 +15,13 @@ from contact_center.directory.domain import Role, SignedIn
 from contact_center.interactions.delivery.service import PostponedUntil
 from contact_center.kernel.clock import ManualClock
 from contact_center.kernel.contracts.erp import Account, ContactPoint
-from contact_center.kernel.contracts.erp_acts import ActKind, ProposalState
+from contact_center.kernel.contracts.erp_acts import ErpAct, ProposalState
 from contact_center.kernel.ids import CustomerId, TenantId, new_id
 from contact_center.platform.unit_of_work import Connection, Database, Job, Reader
 from contact_center.platform.vault import Vault
 from erp_link import system_store
 from erp_link.proposals import service
-from erp_link.proposals.domain import GOES_OUT, Proposal
+from erp_link.proposals.domain import GOES_OUT, ErpProposal
 from erp_link.proposals.sending import ProposalSender
 from erp_link.proposals.service import ActRequest, Proposals
 from erp_link.system_store import SystemRow
@@ -130,7 +130,7 @@ class Everybody:
         self.refunded: set[UUID] = set()
 
     async def require(
-        self, reader: Reader, who: SignedIn, kind: ActKind, customer: UUID, interaction: UUID | None, case: UUID | None
+        self, reader: Reader, who: SignedIn, kind: ErpAct, customer: UUID, interaction: UUID | None, case: UUID | None
     ) -> None:
         return None
 
@@ -152,14 +152,14 @@ class Desk:
     lead: SignedIn
     jobs: list[Job] = field(default_factory=list)
 
-    async def propose(self, request: ActRequest, who: SignedIn | None = None, id: UUID | None = None) -> Proposal:
+    async def propose(self, request: ActRequest, who: SignedIn | None = None, id: UUID | None = None) -> ErpProposal:
         return await self.proposals.propose(who or self.mei, id or new_id(), request)
 
-    async def get(self, id: UUID) -> Proposal:
+    async def get(self, id: UUID) -> ErpProposal:
         async with self.db.read(TENANT) as reader:
             return await service.require(reader, self.lead, id)
 
-    async def run(self, id: UUID) -> Proposal:
+    async def run(self, id: UUID) -> ErpProposal:
         """What the job does, tried again as often as it asks to be, until it is settled or nothing moves any more."""
         for _ in range(12):
             try:
@@ -171,7 +171,7 @@ class Desk:
                 return found
         return await self.get(id)
 
-    async def done(self, request: ActRequest, who: SignedIn | None = None) -> Proposal:
+    async def done(self, request: ActRequest, who: SignedIn | None = None) -> ErpProposal:
         made = await self.propose(request, who)
         found = await self.run(made.id)
         assert found.state is ProposalState.DONE, found

@@ -13,12 +13,12 @@ from contact_center.directory.approvals.errors import NotForOneself
 from contact_center.interactions.delivery.service import PostponedUntil
 from contact_center.kernel.clock import ManualClock
 from contact_center.kernel.contracts.erp import Entity, Order
-from contact_center.kernel.contracts.erp_acts import ActKind, ActOutcome, ProposalState
+from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, ProposalState
 from contact_center.kernel.errors import Forbidden
 from contact_center.kernel.ids import new_id
 from erp_link.connectors.tryton.client import TrytonClient
 from erp_link.proposals import service
-from erp_link.proposals.domain import ActLimit, Asked, AskedLine
+from erp_link.proposals.domain import ActAsked, ActLimit, AskedLine
 from erp_link.proposals.errors import CannotUndo, ErpSaysNo, NotTheirRecord, ProposalOver, RefundedByCase
 from erp_link.proposals.service import ActRequest, ProposalFilter
 from erp_link.store import PostgresFactsStore
@@ -55,7 +55,7 @@ async def asked_of_tryton(tryton: ErpServer, model: str, domain: list[object], *
 
 
 def note(text: str) -> ActRequest:
-    return ActRequest(ActKind.NOTE, MOSS_LANE, asked=Asked(text=text))
+    return ActRequest(ErpAct.NOTE, MOSS_LANE, asked=ActAsked(text=text))
 
 
 def changes(outcome: ActOutcome | None) -> dict[str, tuple[str | None, str | None]]:
@@ -71,7 +71,7 @@ async def grinder(tryton: ErpServer, code: str = "FILTER-W") -> str:
 async def quote(desk: Desk, tryton: ErpServer, quantity: int = 2, customer: object = MOSS_LANE) -> str:
     """The id of a new quotation."""
     lines = (AskedLine(await grinder(tryton), Decimal(quantity)),)
-    made = await desk.done(ActRequest(ActKind.QUOTE, customer, asked=Asked(lines=lines)))  # type: ignore[arg-type]
+    made = await desk.done(ActRequest(ErpAct.QUOTE, customer, asked=ActAsked(lines=lines)))  # type: ignore[arg-type]
     assert made.outcome is not None
     return made.outcome.external_id
 
@@ -79,7 +79,7 @@ async def quote(desk: Desk, tryton: ErpServer, quantity: int = 2, customer: obje
 async def test_a_note_is_previewed_without_a_trace_then_stands_once_however_often_it_is_pressed(
     desk: Desk, tryton: ErpServer
 ) -> None:
-    text = "Asked for delivery before noon."
+    text = "ActAsked for delivery before noon."
     shown = await desk.proposals.preview(desk.mei, note(text))
     assert changes(shown) == {"note": (None, text)}
     assert await asked_of_tryton(tryton, "ir.note", [["message", "=", text]]) == []
@@ -101,7 +101,7 @@ async def test_a_quotation_has_the_erps_prices_tax_and_stock_and_becomes_an_orde
     desk: Desk, tryton: ErpServer
 ) -> None:
     product = await grinder(tryton)
-    request = ActRequest(ActKind.QUOTE, MOSS_LANE, asked=Asked(lines=(AskedLine(product, Decimal(3)),)))
+    request = ActRequest(ErpAct.QUOTE, MOSS_LANE, asked=ActAsked(lines=(AskedLine(product, Decimal(3)),)))
     shown = await desk.proposals.preview(desk.mei, request)
     assert Decimal(shown.facts["total"]) == Decimal(shown.facts["untaxed"]) * Decimal("1.05")
     assert "stock FILTER-W" in shown.facts
@@ -109,7 +109,7 @@ async def test_a_quotation_has_the_erps_prices_tax_and_stock_and_becomes_an_orde
     made = await desk.done(request)
     assert made.outcome is not None
     assert changes(made.outcome)["state"] == (None, "quotation")
-    placed = await desk.done(ActRequest(ActKind.PLACE, MOSS_LANE, made.outcome.external_id))
+    placed = await desk.done(ActRequest(ErpAct.PLACE, MOSS_LANE, made.outcome.external_id))
     assert changes(placed.outcome)["state"] == ("quotation", "processing")
     (sale,) = await asked_of_tryton(
         tryton, "sale.sale", [["id", "=", int(made.outcome.external_id)]], "state", "number"
@@ -120,13 +120,13 @@ async def test_a_quotation_has_the_erps_prices_tax_and_stock_and_becomes_an_orde
 async def test_an_order_over_the_customers_credit_is_refused_in_the_erps_words(desk: Desk, tryton: ErpServer) -> None:
     product = await grinder(tryton, "E1-2G")
     lines = (AskedLine(product, Decimal(9)),)
-    made = await desk.done(ActRequest(ActKind.QUOTE, FOLD, asked=Asked(lines=lines)))
+    made = await desk.done(ActRequest(ErpAct.QUOTE, FOLD, asked=ActAsked(lines=lines)))
     assert made.outcome is not None
     with pytest.raises(ErpSaysNo) as refused:
-        await desk.proposals.preview(desk.mei, ActRequest(ActKind.PLACE, FOLD, made.outcome.external_id))
+        await desk.proposals.preview(desk.mei, ActRequest(ErpAct.PLACE, FOLD, made.outcome.external_id))
     assert "NT$50000" in str(refused.value.detail)
     with pytest.raises(ErpSaysNo):
-        await desk.propose(ActRequest(ActKind.PLACE, FOLD, made.outcome.external_id))
+        await desk.propose(ActRequest(ErpAct.PLACE, FOLD, made.outcome.external_id))
     (sale,) = await asked_of_tryton(tryton, "sale.sale", [["id", "=", int(made.outcome.external_id)]], "state")
     assert sale["state"] == "quotation"
 
@@ -135,7 +135,7 @@ async def test_what_the_erp_refuses_after_the_preview_ends_refused_and_is_not_tr
     desk: Desk, tryton: ErpServer
 ) -> None:
     sale = await quote(desk, tryton)
-    cancel = ActRequest(ActKind.CANCEL, MOSS_LANE, sale)
+    cancel = ActRequest(ErpAct.CANCEL, MOSS_LANE, sale)
     first, second = await desk.propose(cancel), await desk.propose(cancel)
     assert (await desk.run(first.id)).state is ProposalState.DONE
     late = await desk.run(second.id)
@@ -148,8 +148,8 @@ async def test_quantity_and_day_of_a_quotation_change_and_the_new_total_is_the_e
     sale = await quote(desk, tryton, 2)
     product = await grinder(tryton)
     wanted = (clock.now() + timedelta(days=20)).date()
-    asked = Asked(lines=(AskedLine(product, Decimal(5)),), requested_on=wanted)
-    done = await desk.done(ActRequest(ActKind.CHANGE, MOSS_LANE, sale, asked))
+    asked = ActAsked(lines=(AskedLine(product, Decimal(5)),), requested_on=wanted)
+    done = await desk.done(ActRequest(ErpAct.CHANGE, MOSS_LANE, sale, asked))
     told = changes(done.outcome)
     assert told["quantity FILTER-W"] == ("2", "5")
     assert told["requested_on"] == (None, wanted.isoformat())
@@ -162,21 +162,21 @@ async def test_a_confirmed_order_can_be_planned_for_another_day_but_keeps_its_qu
     desk: Desk, tryton: ErpServer, clock: ManualClock
 ) -> None:
     sale = await quote(desk, tryton)
-    await desk.done(ActRequest(ActKind.PLACE, MOSS_LANE, sale))
+    await desk.done(ActRequest(ErpAct.PLACE, MOSS_LANE, sale))
     wanted = (clock.now() + timedelta(days=30)).date()
-    done = await desk.done(ActRequest(ActKind.CHANGE, MOSS_LANE, sale, Asked(requested_on=wanted)))
+    done = await desk.done(ActRequest(ErpAct.CHANGE, MOSS_LANE, sale, ActAsked(requested_on=wanted)))
     assert changes(done.outcome)["planned_on"][1] == wanted.isoformat()
     product = await grinder(tryton)
-    more = Asked(lines=(AskedLine(product, Decimal(50)),))
+    more = ActAsked(lines=(AskedLine(product, Decimal(50)),))
     with pytest.raises(ErpSaysNo, match="keeps its quantities"):
-        await desk.proposals.preview(desk.mei, ActRequest(ActKind.CHANGE, MOSS_LANE, sale, more))
+        await desk.proposals.preview(desk.mei, ActRequest(ErpAct.CHANGE, MOSS_LANE, sale, more))
     with pytest.raises(ErpSaysNo, match="in processing"):
-        await desk.proposals.preview(desk.mei, ActRequest(ActKind.CANCEL, MOSS_LANE, sale))
+        await desk.proposals.preview(desk.mei, ActRequest(ErpAct.CANCEL, MOSS_LANE, sale))
 
 
 async def test_a_cancellation_and_a_note_are_undone_once(desk: Desk, tryton: ErpServer) -> None:
     sale = await quote(desk, tryton)
-    gone = await desk.done(ActRequest(ActKind.CANCEL, MOSS_LANE, sale))
+    gone = await desk.done(ActRequest(ErpAct.CANCEL, MOSS_LANE, sale))
     back = await desk.proposals.undo(desk.mei, new_id(), gone.id)
     assert (await desk.run(back.id)).state is ProposalState.DONE
     (now,) = await asked_of_tryton(tryton, "sale.sale", [["id", "=", int(sale)]], "state")
@@ -192,18 +192,18 @@ async def test_a_cancellation_and_a_note_are_undone_once(desk: Desk, tryton: Erp
 
 async def test_a_return_with_a_replacement_is_a_complaint_and_a_quotation(desk: Desk, tryton: ErpServer) -> None:
     sale = await quote(desk, tryton, 4)
-    await desk.done(ActRequest(ActKind.PLACE, MOSS_LANE, sale))
+    await desk.done(ActRequest(ErpAct.PLACE, MOSS_LANE, sale))
     product = await grinder(tryton)
-    asked = Asked("Torn on arrival.", lines=(AskedLine(product, Decimal(2)),), replacement=True)
-    done = await desk.done(ActRequest(ActKind.RETURN, MOSS_LANE, sale, asked))
+    asked = ActAsked("Torn on arrival.", lines=(AskedLine(product, Decimal(2)),), replacement=True)
+    done = await desk.done(ActRequest(ErpAct.RETURN, MOSS_LANE, sale, asked))
     assert done.outcome is not None
     assert (done.outcome.entity, done.outcome.number[:3]) == (Entity.RETURN, "RC-")
     told = changes(done.outcome)
     assert told["quantity FILTER-W"] == (None, "2")
     assert done.outcome.related == (told["replacement"][1],)
-    too_much = Asked("All of it, twice.", lines=(AskedLine(product, Decimal(5)),))
+    too_much = ActAsked("All of it, twice.", lines=(AskedLine(product, Decimal(5)),))
     with pytest.raises(ErpSaysNo, match="not sold"):
-        await desk.proposals.preview(desk.mei, ActRequest(ActKind.RETURN, MOSS_LANE, sale, too_much))
+        await desk.proposals.preview(desk.mei, ActRequest(ErpAct.RETURN, MOSS_LANE, sale, too_much))
     back = await desk.proposals.undo(desk.mei, new_id(), done.id)
     assert (await desk.run(back.id)).state is ProposalState.DONE
     (replacement,) = await asked_of_tryton(tryton, "sale.sale", [["number", "=", done.outcome.related[0]]], "state")
@@ -212,7 +212,7 @@ async def test_a_return_with_a_replacement_is_a_complaint_and_a_quotation(desk: 
 
 async def test_contact_data_is_added_replaced_and_put_back(desk: Desk, tryton: ErpServer) -> None:
     def of(value: str, old: str = "") -> ActRequest:
-        return ActRequest(ActKind.CONTACT, MOSS_LANE, asked=Asked(contact_type="email", value=value, instead_of=old))
+        return ActRequest(ErpAct.CONTACT, MOSS_LANE, asked=ActAsked(contact_type="email", value=value, instead_of=old))
 
     await desk.done(of("orders@mosslane.example"))
     replaced = await desk.done(of("buying@mosslane.example", "orders@mosslane.example"))
@@ -232,8 +232,8 @@ async def credit(tryton: ErpServer, price: int) -> ActRequest:
         tryton, "account.invoice", [["number", "=", "INV-3391"]], "lines.type", "lines.product"
     )
     line = next(one for one in invoice["lines."] if one["type"] == "line")  # type: ignore[attr-defined]
-    asked = Asked("Late by a week.", lines=(AskedLine(str(line["product"]), Decimal(1), Decimal(price)),))
-    return ActRequest(ActKind.CREDIT, MOSS_LANE, str(invoice["id"]), asked)
+    asked = ActAsked("Late by a week.", lines=(AskedLine(str(line["product"]), Decimal(1), Decimal(price)),))
+    return ActRequest(ErpAct.CREDIT, MOSS_LANE, str(invoice["id"]), asked)
 
 
 async def test_a_credit_without_a_limit_waits_for_a_second_person_who_is_not_the_first(
@@ -260,7 +260,7 @@ async def test_a_credit_without_a_limit_waits_for_a_second_person_who_is_not_the
 
 async def test_limits_add_up_per_invoice_customer_and_agent(desk: Desk, tryton: ErpServer, clock: ManualClock) -> None:
     async with desk.db.work(TENANT, actor="test") as work:
-        limit = ActLimit(ActKind.CREDIT, "TWD", Decimal(200), per_customer=Decimal(500), per_agent=Decimal(300))
+        limit = ActLimit(ErpAct.CREDIT, "TWD", Decimal(200), per_customer=Decimal(500), per_agent=Decimal(300))
         await service.set_limits(work, [limit])
     states = [(await desk.propose(await credit(tryton, price))).state for price in (201, 99, 100)]
     assert states == [ProposalState.PROPOSED, ProposalState.APPROVED, ProposalState.PROPOSED]
@@ -287,7 +287,7 @@ async def test_what_a_case_has_refunded_is_not_credited_again(desk: Desk, tryton
 async def test_nobody_acts_on_anothers_order(desk: Desk, tryton: ErpServer) -> None:
     sale = await quote(desk, tryton)
     with pytest.raises(NotTheirRecord):
-        await desk.proposals.preview(desk.mei, ActRequest(ActKind.CANCEL, FOLD, sale))
+        await desk.proposals.preview(desk.mei, ActRequest(ErpAct.CANCEL, FOLD, sale))
 
 
 async def test_a_proposal_is_withdrawn_before_it_is_sent_and_never_after(desk: Desk) -> None:

@@ -14,9 +14,9 @@ import pytest_asyncio
 
 from contact_center.interactions.delivery.service import PostponedUntil
 from contact_center.kernel.clock import ManualClock
-from contact_center.kernel.contracts.erp_acts import ActKind, ProposalState
+from contact_center.kernel.contracts.erp_acts import ErpAct, ProposalState
 from contact_center.kernel.ids import new_id
-from erp_link.proposals.domain import Asked
+from erp_link.proposals.domain import ActAsked
 from erp_link.proposals.service import ActRequest
 from erp_link.store import PostgresFactsStore
 from erp_link.system_store import SystemRow
@@ -80,7 +80,7 @@ async def test_nothing_is_doubled_and_nothing_lost_whatever_breaks(desk: Desk, t
     for n in range(RUNS):
         id = new_id()
         ids.append(id)
-        await desk.propose(ActRequest(ActKind.NOTE, MOSS_LANE, asked=Asked(text=f"Run {n} {id}")), id=id)
+        await desk.propose(ActRequest(ErpAct.NOTE, MOSS_LANE, asked=ActAsked(text=f"Run {n} {id}")), id=id)
         for _ in range(dice.randint(1, 3)):
             await attempt(desk, tryton, id, dice)
     ends = [await desk.run(id) for id in ids]

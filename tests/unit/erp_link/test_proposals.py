@@ -9,17 +9,17 @@ from uuid import UUID
 
 import pytest
 
-from contact_center.kernel.contracts.erp_acts import ActKind, ActOutcome, FieldChange, ProposalState
+from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, ErpFieldChange, ProposalState
 from contact_center.kernel.money import Money
 from erp_link.connectors.tryton.acts import outcome
 from erp_link.proposals.domain import (
     IN_FLIGHT,
     MOST_SENDS,
+    ActAsked,
     ActLimit,
-    Asked,
     AskedLine,
+    ErpProposal,
     NextStep,
-    Proposal,
     SecondPerson,
     Sums,
     look_again,
@@ -34,16 +34,16 @@ from erp_link.proposals.errors import ProposalFieldMissing
 
 NOW = datetime(2026, 12, 4, 9, tzinfo=UTC)
 TOLD = ActOutcome(
-    "order", "7", "SO-20431", (FieldChange("total", "100", "105"), FieldChange("note", None, "x")),
+    "order", "7", "SO-20431", (ErpFieldChange("total", "100", "105"), ErpFieldChange("note", None, "x")),
     {"currency": "TWD", "total": "105", "amount": "42"}, ("SO-21004",), undoable=True,
 )  # fmt: skip
-LIMIT = ActLimit(ActKind.CREDIT, "TWD", Decimal(200), Decimal(300), Decimal(500), Decimal(400))
+LIMIT = ActLimit(ErpAct.CREDIT, "TWD", Decimal(200), Decimal(300), Decimal(500), Decimal(400))
 
 
-def a_proposal(state: ProposalState, sent_at: datetime | None = None, tries: int = 0) -> Proposal:
+def a_proposal(state: ProposalState, sent_at: datetime | None = None, tries: int = 0) -> ErpProposal:
     nobody = UUID(int=1)
-    return Proposal(
-        UUID(int=2), ActKind.NOTE, state, "Tryton", "7", None, None, None, "account", "7", "C1", {}, TOLD, None, "", "",
+    return ErpProposal(
+        UUID(int=2), ErpAct.NOTE, state, "Tryton", "7", None, None, None, "account", "7", "C1", {}, TOLD, None, "", "",
         None, None, nobody, NOW, sent_at, None, tries, None, None,
     )  # fmt: skip
 
@@ -62,22 +62,22 @@ def a_proposal(state: ProposalState, sent_at: datetime | None = None, tries: int
 def test_a_second_person_agrees_to_what_is_over_a_limit_alone_or_together(
     amount: int, sums: Sums, why: SecondPerson | None
 ) -> None:
-    assert second_person(ActKind.CREDIT, Money("TWD", Decimal(amount)), [LIMIT], sums) is why
-    assert second_person(ActKind.CREDIT, Money("TWD", Decimal(-amount)), [LIMIT], sums) is why
+    assert second_person(ErpAct.CREDIT, Money("TWD", Decimal(amount)), [LIMIT], sums) is why
+    assert second_person(ErpAct.CREDIT, Money("TWD", Decimal(-amount)), [LIMIT], sums) is why
 
 
 def test_a_credit_without_a_limit_in_its_currency_always_needs_a_second_person_and_a_note_never() -> None:
-    assert second_person(ActKind.CREDIT, Money("EUR", Decimal(1)), [LIMIT], Sums()) is SecondPerson.NO_LIMIT
-    assert second_person(ActKind.CREDIT, None, [LIMIT], Sums()) is SecondPerson.NO_LIMIT
-    assert second_person(ActKind.PLACE, Money("TWD", Decimal(10**9)), [LIMIT], Sums()) is None
-    assert second_person(ActKind.NOTE, None, [], Sums()) is None
+    assert second_person(ErpAct.CREDIT, Money("EUR", Decimal(1)), [LIMIT], Sums()) is SecondPerson.NO_LIMIT
+    assert second_person(ErpAct.CREDIT, None, [LIMIT], Sums()) is SecondPerson.NO_LIMIT
+    assert second_person(ErpAct.PLACE, Money("TWD", Decimal(10**9)), [LIMIT], Sums()) is None
+    assert second_person(ErpAct.NOTE, None, [], Sums()) is None
 
 
 def test_the_amount_is_the_erps_own() -> None:
-    assert money_of(ActKind.PLACE, TOLD) == Money("TWD", Decimal(105))
-    assert money_of(ActKind.CREDIT, TOLD) == Money("TWD", Decimal(42))
-    assert money_of(ActKind.CREDIT, replace(TOLD, facts={"currency": "TWD", "amount": "many"})) is None
-    assert money_of(ActKind.NOTE, TOLD) is None
+    assert money_of(ErpAct.PLACE, TOLD) == Money("TWD", Decimal(105))
+    assert money_of(ErpAct.CREDIT, TOLD) == Money("TWD", Decimal(42))
+    assert money_of(ErpAct.CREDIT, replace(TOLD, facts={"currency": "TWD", "amount": "many"})) is None
+    assert money_of(ErpAct.NOTE, TOLD) is None
 
 
 def test_what_the_erp_knows_nothing_of_is_sent_again_only_after_it_can_no_longer_be_on_its_way() -> None:
@@ -97,24 +97,24 @@ def test_it_is_looked_for_soon_at_first_then_every_ten_minutes() -> None:
 
 
 def test_what_is_missing_is_named_before_the_erp_is_asked() -> None:
-    def field(kind: ActKind, asked: Asked) -> object:
+    def field(kind: ErpAct, asked: ActAsked) -> object:
         with pytest.raises(ProposalFieldMissing) as wrong:
             payload_of(kind, "7", "1", asked)
         return wrong.value.fields["field"]
 
-    assert field(ActKind.NOTE, Asked("  ")) == "text"
-    assert field(ActKind.QUOTE, Asked(lines=(AskedLine("5", Decimal(0)),))) == "lines"
-    assert field(ActKind.CHANGE, Asked()) == "requested_on"
-    assert field(ActKind.CONTACT, Asked(value="nobody")) == "value"
-    assert field(ActKind.UNDO, Asked()) == "kind"
+    assert field(ErpAct.NOTE, ActAsked("  ")) == "text"
+    assert field(ErpAct.QUOTE, ActAsked(lines=(AskedLine("5", Decimal(0)),))) == "lines"
+    assert field(ErpAct.CHANGE, ActAsked()) == "requested_on"
+    assert field(ErpAct.CONTACT, ActAsked(value="nobody")) == "value"
+    assert field(ErpAct.UNDO, ActAsked()) == "kind"
 
 
 def test_the_erp_is_told_amounts_and_days_as_text() -> None:
-    asked = Asked("Late.", lines=(AskedLine("5", Decimal("1.50"), Decimal("0.1")),), requested_on=date(2026, 12, 24))
-    assert payload_of(ActKind.CREDIT, "7", "3", asked)["lines"] == [
+    asked = ActAsked("Late.", lines=(AskedLine("5", Decimal("1.50"), Decimal("0.1")),), requested_on=date(2026, 12, 24))
+    assert payload_of(ErpAct.CREDIT, "7", "3", asked)["lines"] == [
         {"product": "5", "quantity": "1.50", "unit_price": "0.1"}
     ]
-    assert payload_of(ActKind.CHANGE, "7", "3", asked)["requested_on"] == "2026-12-24"
+    assert payload_of(ErpAct.CHANGE, "7", "3", asked)["requested_on"] == "2026-12-24"
 
 
 def test_an_outcome_is_the_same_after_it_was_kept() -> None:
