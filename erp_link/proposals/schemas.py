@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, ProposalState
 from erp_link.proposals.domain import ActAsked, ActLimit, AskedLine, ErpProposal
@@ -157,12 +157,6 @@ class ActLimitsIn(_Model):
     """One for each kind and currency."""
 
     limits: Annotated[list[ActLimitIn], Field(max_length=60)]
-
-    @model_validator(mode="after")
-    def _once(self) -> ActLimitsIn:
-        if len({(one.kind, one.currency) for one in self.limits}) < len(self.limits):
-            raise ValueError("one limit for each kind and currency")
-        return self
 
 
 class ActLimitsOut(BaseModel):

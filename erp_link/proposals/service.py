@@ -37,6 +37,7 @@ from erp_link.proposals.errors import (
     NoSuchProposal,
     NotOfferedByErp,
     NotTheirRecord,
+    ProposalFieldMissing,
     ProposalOver,
     RefundedByCase,
 )
@@ -259,7 +260,9 @@ async def limits(reader: Reader, tenant: UUID) -> list[ActLimit]:
 
 
 async def set_limits(work: UnitOfWork, wanted: Sequence[ActLimit]) -> None:
-    """Counts for what is proposed from now on."""
+    """Counts for what is proposed from now on. Raises `ProposalFieldMissing` for two of a kind and currency."""
+    if len({(one.kind, one.currency) for one in wanted}) < len(wanted):
+        raise ProposalFieldMissing(field="limits")
     await store.set_limits(work, wanted)
     await directory.audit(
         work, "erp limits changed", "erp",
