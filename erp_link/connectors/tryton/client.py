@@ -212,6 +212,8 @@ def _unwrap(answer: Any, method: str) -> Any:
     if kind in ("ConcurrencyException", "RateLimitException"):
         raise RetryLater(Phrase("provider_record_busy", {"provider": NAME}), method=method)
     told = error[1] if kind in ("UserError", "UserWarning") and len(error) > 1 else kind
+    if kind == "UserWarning" and not isinstance(told, str):
+        told = told[1:]  # its name comes first, which tells people nothing
     words = told if isinstance(told, str) else " ".join(str(part) for part in told if isinstance(part, str))
     quote = Phrase("provider_says", {"provider": NAME, "quote": words})
     raise GiveUp(quote, method=method)  # never the traceback that stands beside it
