@@ -59,25 +59,34 @@ class Wire:
     async def close(self) -> None:
         if self._server is not None:
             self._server.close()
+        carrying = list(self._carrying)
+        for one in carrying:
+            one.cancel()
+        await asyncio.gather(*carrying, return_exceptions=True)
 
     async def _carry(self, ours: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        carrying = asyncio.current_task()
+        assert carrying is not None
+        self._carrying.add(carrying)
+        try:
+            await self._connected(ours, back)
+        finally:
+            self._carrying.discard(carrying)
+            back.close()
+
+    async def _connected(self, ours: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         try:
             answers, there = await asyncio.open_connection("127.0.0.1", self._to)
         except OSError:
-            back.close()
             return
         lost = asyncio.Event()
         out = asyncio.create_task(self._questions(ours, there, lost))
-        self._carrying.add(out)
         try:
             await self._answers(answers, back, lost)
         finally:
             out.cancel()
-            self._carrying.discard(out)
-            for writer in (there, back):
-                writer.close()
-                with suppress(OSError):
-                    await writer.wait_closed()
+            there.close()
+            await asyncio.gather(out, return_exceptions=True)
 
     async def _questions(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lost: asyncio.Event) -> None:
         with suppress(OSError):
