@@ -34,6 +34,7 @@ from agent_ui.cases import quality as cases_quality
 from agent_ui.commands import endpoints as commands
 from agent_ui.commands.articles import articles
 from agent_ui.commands.compose import Finder
+from agent_ui.commands.erp_acts import erp_acts
 from agent_ui.commands.settings import settings
 from agent_ui.console import (
     actions,
@@ -72,6 +73,7 @@ from agent_ui.importing import mail_endpoints as mail_importing
 from agent_ui.knowledge import acting as knowledge_acting
 from agent_ui.knowledge import endpoints as knowledge
 from agent_ui.merging import endpoints as merging
+from agent_ui.proposals import endpoints as proposals
 from agent_ui.quality import endpoints as quality
 from agent_ui.ratings import endpoints as ratings
 from agent_ui.records import endpoints as records
@@ -102,7 +104,7 @@ ROOMS = (
     records, customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door,
     help_page, ratings, account, notifying, admin, admin_people, admin_channels, admin_routing, admin_log_readers,
     admin_fields, admin_identity, admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros,
-    admin_call_flows, admin_guides, admin_assistant, admin_audit, admin_erp, frame,
+    admin_call_flows, admin_guides, admin_assistant, admin_audit, admin_erp, proposals, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 
@@ -129,7 +131,7 @@ FOLLOWERS: Final[Mapping[Live, Follower]] = {
 }
 
 
-FINDERS: Final[tuple[Finder, ...]] = (settings, articles)
+FINDERS: Final[tuple[Finder, ...]] = (erp_acts, settings, articles)
 """What rooms add to the command bar, after documents and customers."""
 
 

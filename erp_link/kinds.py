@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import structlog
 
 from contact_center.kernel.contracts.erp import FeedConnector, LiveConnector
+from contact_center.kernel.contracts.erp_acts import ActingConnector
 from contact_center.kernel.errors import Invalid
 from erp_link.ports import AccountConnector
 
@@ -73,6 +74,8 @@ class ErpKind:
     settings: tuple[str, ...] = ()
     """Names of what else it takes, all of it text."""
     tried: Proven = Proven.DOCUMENTED
+    acts: Callable[[ErpConnection], ActingConnector] | None = None
+    """As it takes acts, which have more patience and a connection of their own; None where it takes none."""
 
 
 def kinds(own: tuple[ErpKind, ...]) -> Mapping[str, ErpKind]:

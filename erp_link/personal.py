@@ -11,6 +11,17 @@ TABLES = (
         "tenant_id source entity cursor copied_at rows_read rows_there agreed_at changed_at failing_since "
         "trouble reconciled_at removed refused_to_remove busy_until",
     ),
+    Table("erp.act_limit", "tenant_id kind currency alone per_record per_customer per_agent"),
+    Table(
+        "erp.proposal",
+        "tenant_id id kind state source account customer_id interaction_id case_id entity external_id number payload "
+        "preview outcome words trouble amount currency proposed_by proposed_at sent_at settled_at tries undoes "
+        "undone_by",
+        about=About.CUSTOMER,
+        kept="until the customer is erased; what was done stays in the ERP",
+        of_customer="customer_id = any(%(customers)s)",
+        delete=True,
+    ),
     Table("erp.withheld", "tenant_id source account", kept="as long as the organisation: what was erased stays out"),
     Table(
         "erp.record_change",

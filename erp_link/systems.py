@@ -12,7 +12,17 @@ import structlog
 
 from contact_center.directory import service as directory
 from contact_center.kernel.clock import Clock
-from contact_center.kernel.contracts.erp import Block, Capability, Entity, ErpFile, Freshness, Order, Product
+from contact_center.kernel.contracts.erp import (
+    Block,
+    Capability,
+    Entity,
+    ErpFile,
+    ErpRecord,
+    Freshness,
+    Order,
+    Product,
+)
+from contact_center.kernel.contracts.erp_acts import ActingConnector
 from contact_center.kernel.errors import ContactCenterError, ExternalSystemError
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database
@@ -50,6 +60,9 @@ FILE_DEADLINE = timedelta(seconds=20)
 """For a print, which the ERP may have to make first: somebody waits for it, and nothing else does."""
 COPYING_DEADLINE = timedelta(seconds=30)
 """For one question of a feed: nobody waits for it."""
+ASKING_DEADLINE = timedelta(seconds=5)
+ACTING_DEADLINE = timedelta(seconds=20)
+"""For one act or its preview: an order of many lines takes the ERP some seconds."""
 FOUND = 12
 """Records that a search gives."""
 
@@ -64,8 +77,12 @@ class _Connected:
     copying: Copying
     asked: FullConnector = field(repr=False)
     feed: FullConnector = field(repr=False)
+    acts: ActingConnector | None = field(repr=False)
+    """None where this kind of ERP takes no acts."""
 
     async def close(self) -> None:
+        if self.acts is not None:
+            await self.acts.close()
         await self.records.close()
         await self.facts.close()
         await self.feed.close()
@@ -73,7 +90,8 @@ class _Connected:
 
 class ErpSystems:
     """`deadline`: how long a page waits for the ERP before it shows what is known; `files`: the folder below which
-    an ERP's files may be read."""
+    an ERP's files may be read; `asking` and `acting`: how long a question or an act is waited for by whoever has the
+    time."""
 
     def __init__(
         self,
@@ -83,6 +101,9 @@ class ErpSystems:
         customers: CustomerBook,
         deadline: timedelta,
         files: str = "",
+        *,
+        asking: timedelta = ASKING_DEADLINE,
+        acting: timedelta = ACTING_DEADLINE,
     ) -> None:
         self._database = database
         self._vault = vault
@@ -91,6 +112,8 @@ class ErpSystems:
         self._deadline = deadline
         self._files = files
         self._kinds = kinds(OWN)
+        self._asking = asking
+        self._acting = acting
         self._store = PostgresFactsStore(database)
         self._known: dict[TenantId, _Connected] = {}
 
@@ -198,6 +221,16 @@ class ErpSystems:
         system = await self._connected(tenant)
         return await system.records.numbered(tenant, entity, number) if system is not None else None
 
+    async def acting(self, tenant: TenantId) -> ActingConnector | None:
+        """The ERP as it takes acts; None without one, and where it takes none."""
+        system = await self._connected(tenant)
+        return system.acts if system is not None else None
+
+    async def record_now(self, tenant: TenantId, entity: Entity, id: str) -> ErpRecord | None:
+        """As the ERP has it at this moment. Raises border errors."""
+        system = await self._connected(tenant)
+        return await system.asked.get(entity, id) if system is not None else None
+
     async def feeds(self, tenant: TenantId) -> tuple[FeedRow, ...]:
         """How far the copy has come; nothing without an ERP."""
         system = await self._connected(tenant)
@@ -252,18 +285,26 @@ class ErpSystems:
 
     def connector(self, row: SystemRow, secret: str, region: str, deadline: timedelta, in_flight: int) -> FullConnector:
         """Of what was filled in; asks nobody yet. Raises `Invalid`. Close it at the end."""
+        kind, given = self._given(row, secret, region, deadline, in_flight)
+        return kind.connect(given)
+
+    def _given(
+        self, row: SystemRow, secret: str, region: str, deadline: timedelta, in_flight: int
+    ) -> tuple[ErpKind, ErpConnection]:
         kind = self._kinds.get(row.kind)
         if kind is None:
             raise NoSuchErpKind(row.kind, field="kind")
         given = ErpConnection(
             row.url, row.database, row.login, secret, row.settings, region, deadline, in_flight, self._files
         )
-        return kind.connect(given)
+        return kind, given
 
     def _connect(self, tenant: TenantId, row: SystemRow, region: str) -> _Connected:
         secret = self._vault.open(row.secret).decode()
-        asked = self.connector(row, secret, region, ASKING_DEADLINE, 4)
+        asked = self.connector(row, secret, region, self._asking, 4)
         followed = self.connector(row, secret, region, COPYING_DEADLINE, 1)
+        kind, acting = self._given(row, secret, region, self._acting, 1)
+        acts = kind.acts(acting) if kind.acts is not None else None
         facts: ErpFactsService
 
         async def offers() -> frozenset[Capability] | None:
@@ -271,7 +312,7 @@ class ErpSystems:
 
         records = Records(self._database, self._clock, asked.source, asked, offers)
         facts = ErpFactsService(asked, self._store, self._clock, records)
-        return _Connected(row, facts, records, Copying(self._database, tenant, followed), asked, followed)
+        return _Connected(row, facts, records, Copying(self._database, tenant, followed), asked, followed, acts)
 
     async def close(self) -> None:
         for system in self._known.values():

@@ -6,7 +6,19 @@ Written by `python -m tools.tables` from the migrated database; a column is adde
 from __future__ import annotations
 
 from sqlalchemy import Column, MetaData, Table
-from sqlalchemy.dialects.postgresql import ARRAY, BIGINT, BOOLEAN, BYTEA, DATE, JSONB, TEXT, TIMESTAMP, UUID
+from sqlalchemy.dialects.postgresql import (
+    ARRAY,
+    BIGINT,
+    BOOLEAN,
+    BYTEA,
+    DATE,
+    INTEGER,
+    JSONB,
+    NUMERIC,
+    TEXT,
+    TIMESTAMP,
+    UUID,
+)
 
 METADATA = MetaData(schema="erp")
 
@@ -19,6 +31,18 @@ account_map = Table(
     Column("external_id", TEXT),
     Column("account", JSONB),
     Column("as_of", TIMESTAMP(timezone=True), nullable=False),
+)
+
+act_limit = Table(
+    "act_limit",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("kind", TEXT, primary_key=True),
+    Column("currency", TEXT, primary_key=True),
+    Column("alone", NUMERIC, nullable=False),
+    Column("per_record", NUMERIC),
+    Column("per_customer", NUMERIC),
+    Column("per_agent", NUMERIC),
 )
 
 document = Table(
@@ -62,6 +86,37 @@ feed = Table(
     Column("removed", BIGINT, nullable=False),
     Column("refused_to_remove", BIGINT, nullable=False),
     Column("busy_until", TIMESTAMP(timezone=True)),
+)
+
+proposal = Table(
+    "proposal",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("kind", TEXT, nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("source", TEXT, nullable=False),
+    Column("account", TEXT, nullable=False),
+    Column("customer_id", UUID),
+    Column("interaction_id", UUID),
+    Column("case_id", UUID),
+    Column("entity", TEXT, nullable=False),
+    Column("external_id", TEXT, nullable=False),
+    Column("number", TEXT, nullable=False),
+    Column("payload", JSONB, nullable=False),
+    Column("preview", JSONB, nullable=False),
+    Column("outcome", JSONB),
+    Column("words", TEXT, nullable=False),
+    Column("trouble", TEXT, nullable=False),
+    Column("amount", NUMERIC),
+    Column("currency", TEXT),
+    Column("proposed_by", UUID, nullable=False),
+    Column("proposed_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("sent_at", TIMESTAMP(timezone=True)),
+    Column("settled_at", TIMESTAMP(timezone=True)),
+    Column("tries", INTEGER, nullable=False),
+    Column("undoes", UUID),
+    Column("undone_by", UUID),
 )
 
 record = Table(

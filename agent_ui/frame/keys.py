@@ -99,6 +99,7 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("H", words.gettext("conference of all on the call")),
         KeyLine("U", words.gettext("hand the call over to the colleague you asked")),
         KeyLine("−", words.gettext("say good-bye to the colleague you asked")),
+        KeyLine("Shift E", words.gettext("act in the ERP")),
         KeyLine("Shift C", words.gettext("call: the callback, the customer of the task, or once more")),
         KeyLine("#", words.gettext("keypad, on a call")),
         KeyLine("*", words.gettext("leave our message on the answering machine")),

@@ -27,6 +27,7 @@ from crm_core.assistant.service import Assistants
 from crm_core.cases.ports import AroundTheClock, OpeningHours
 from crm_core.identity.ports import Answers, NoAnswers
 from erp_link.connecting import ErpConnecting
+from erp_link.proposals.service import Proposals
 from routing.flow.ports import PastWaits
 from routing.rules.ports import CustomerFacts
 
@@ -64,6 +65,8 @@ class Parts:
     erp: Facts | None = None
     erp_connecting: ErpConnecting | None = None
     """How the ERP is connected; None where none can be."""
+    proposals: Proposals | None = None
+    """What is asked of the ERP."""
     answers: Answers = field(default_factory=NoAnswers)
     """What only a customer should know, to compare their answers with."""
     calls: Calls | None = None

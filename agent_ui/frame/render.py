@@ -49,6 +49,7 @@ STYLE_SHEETS = (
     "profile",
     "cases",
     "records",
+    "proposals",
     "reports",
     "agent-day",
     "floor",

@@ -37,8 +37,8 @@ from agent_ui.gallery import (
     day,
     dialogs,
     door,
-    floor,
     erp_connections,
+    floor,
     guides,
     imports,
     listed,
@@ -46,6 +46,7 @@ from agent_ui.gallery import (
     merging,
     people,
     profiles,
+    proposals,
     quality,
     ratings,
     records,
@@ -230,6 +231,8 @@ class Gallery:
             ),
             "cases": ("cases/board.html", page(Place.CASES), {"board": cases.board()}),
             "cases-list": ("cases/board.html", page(Place.CASES), {"board": cases.listed()}),
+            "proposals": ("proposals/page.html", page(None), {"proposals": proposals.listed(now)}),
+            "proposal": ("proposals/one.html", page(None), {"proposal": proposals.waiting(now)}),
             "record": ("records/page.html", page(Place.CUSTOMERS), {"record": records.order(now)}),
             "case": (
                 "cases/page.html",
@@ -458,6 +461,7 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/knowledge/{path:path}", fragment, methods=["GET"]),
             Route("/knowledge/{path:path}", received, methods=["POST"]),
             Route("/keys", fragment, methods=["GET"]),
+            Route("/proposals/{path:path}", fragment, methods=["GET", "POST"]),
             Route("/commands", fragment, methods=["GET"]),
             Route("/healthz", healthy),
             Route("/supervisor/board", fragment, methods=["GET"]),
@@ -485,6 +489,9 @@ def _fragment(gallery: Gallery, request: Request) -> str:  # noqa: PLR0912 - one
         return gallery.part("frame/refresh.html", language, frame=work.frame(now))
     if path == "/console/work":
         return gallery.part("console/work.html", language, work=work.work(now))
+    if path.startswith("/proposals/"):
+        name, views = proposals.fragment(path, now, request.query_params)
+        return gallery.part(name, language, **views)
     if path in ("/commands", "/keys"):
         return _known(gallery, request, language, now)
     if path == "/floor/hand":

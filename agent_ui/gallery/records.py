@@ -57,7 +57,7 @@ def order(now: datetime, beside: str = "") -> RecordPageView:
         ),
         history=(RecordHistoryLine(now - timedelta(hours=5), "Expected: 1 Dec → 3 Dec"),),
         missing=("Warranty: not available from Tryton.",), said="SO-20418: 3 days late",
-        beside=beside, back="/console/customers/x/orders" if beside else "",
+        act="entity=order&record=7", beside=beside, back="/console/customers/x/orders" if beside else "",
     )  # fmt: skip
 
 

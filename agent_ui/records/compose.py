@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from agent_ui.compose.cases import actor_of
@@ -18,6 +19,7 @@ from agent_ui.records.views import (
 )
 from agent_ui.words import records as said
 from agent_ui.words.records import NOT_VERIFIED
+from contact_center.directory.domain import Role
 from contact_center.interactions.search import service as messages
 from contact_center.kernel.contracts.erp import (
     Block,
@@ -83,6 +85,7 @@ async def page(
         else (),
         back=f"/console/customers/{found.customers[0]}/{tab_of(found.entity)}" if beside and found.customers else "",
         beside=str(beside) if beside else "",
+        act=_act(lens, found, record, beside),
         ask_again=2 if _is_awaited(found) else None,
     )
 
@@ -95,6 +98,15 @@ async def may_open(reader: Reader, lens: Lens, found: RecordView, paper: str) ->
         return False
     beside = found.papers.items if found.papers is not None else ()
     return not paper or any(one.external_id == paper for one in beside)
+
+
+def _act(lens: Lens, found: RecordView, record: ErpRecord | None, beside: UUID | None) -> str:
+    """For agents, of a document of a customer we know."""
+    works = Role(lens.rights.who.user.role) in (Role.AGENT, Role.SUPERVISOR)
+    if record is None or not found.customers or not works or found.entity not in (Entity.ORDER, Entity.INVOICE):
+        return ""
+    asked = {"entity": found.entity.value, "record": record.external_id, "customer": str(found.customers[0])}
+    return urlencode(asked | ({"interaction": str(beside)} if beside else {}))
 
 
 def _is_awaited(found: RecordView) -> bool:

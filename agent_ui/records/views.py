@@ -94,6 +94,8 @@ class RecordPageView:
     """The interaction beside which the panel stands, and its customer: for the way back."""
     back: str = ""
     there: bool = True
+    act: str = ""
+    """Query of the dialog by which something is done about it in the ERP; empty for who does nothing there."""
     ask_again: int | None = None
     """Seconds after which the page asks for what did not come in time."""
 

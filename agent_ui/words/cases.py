@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from agent_ui.words import erp_acts
 from agent_ui.words.languages import Words
 from contact_center.kernel.languages import text_for
 from crm_core.cases.clocks import CaseClockKind
@@ -274,6 +275,7 @@ _MADE: Mapping[ChangeCode, Callable[[Words, CaseType, Mapping[str, Any], Mapping
     ChangeCode.MERGED_FROM: _numbered(N_("Merged with %(number)s")),
     ChangeCode.SPLIT_INTO: _numbered(N_("A part became %(number)s")),
     ChangeCode.SPLIT_FROM: _numbered(N_("Split from %(number)s")),
+    ChangeCode.ERP_ACT: lambda words, _, args, __: erp_acts.history(words, args["kind"], args["state"], args["number"]),
 }
 
 

@@ -34,6 +34,9 @@ from crm_core.care.links import KEY as RATING_KEY
 from crm_core.care.links import RatingLinks
 from crm_core.customers.importing import service as importing
 from crm_core.door import service as door
+from erp_link.proposals import service as proposals
+from erp_link.proposals.sending import ProposalSender
+from erp_link.systems import ErpSystems
 from routing.rehearsal.studies import service as studies
 from routing.rehearsal.studies import store as study_store
 from routing.router.translate import ChannelTraits
@@ -59,7 +62,9 @@ class NeverGiveUp(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts, 10), LONGEST_PAUSE)})
 
 
-def register(app: procrastinate.App, runtime: Runtime, followers: Sequence[Consumer] = ()) -> None:
+def register(
+    app: procrastinate.App, runtime: Runtime, followers: Sequence[Consumer] = (), erp: ErpSystems | None = None
+) -> None:
     """Names are part of the database: a renamed task orphans the jobs already waiting."""
 
     @app.task(name="interactions.flush_outbox", queue="delivery", retry=NeverGiveUp())
@@ -118,6 +123,13 @@ def register(app: procrastinate.App, runtime: Runtime, followers: Sequence[Consu
     @app.task(name=door.SEND, queue="delivery", retry=NeverGiveUp())
     async def send_door_code(tenant_id: str, knock_id: str) -> None:
         await send_code(runtime, TenantId(UUID(tenant_id)), UUID(knock_id))
+
+    if erp is not None:
+        sender = ProposalSender(runtime.database, erp)
+
+        @app.task(name=proposals.TASK, queue="delivery", retry=NeverGiveUp())
+        async def send_proposal(tenant_id: str, proposal_id: str) -> None:
+            await sender.send(TenantId(UUID(tenant_id)), UUID(proposal_id))
 
     @app.task(name=parked.TASK, queue="log", retry=NeverGiveUp())
     async def retry_parked(tenant_id: str, consumer: str) -> None:

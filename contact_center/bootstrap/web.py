@@ -24,6 +24,7 @@ from contact_center.bootstrap.connecting import connecting_of
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import VerifiedReaders, erp_systems
+from contact_center.bootstrap.joins.erp_acts import ActsByRights
 from contact_center.bootstrap.joins.identity import AddressesInPart, CodeMessage, ErpAnswers
 from contact_center.bootstrap.joins.people import people_ports
 from contact_center.bootstrap.joins.queues import StoredQueues
@@ -68,6 +69,8 @@ from crm_core.quality import endpoints as quality_endpoints
 from crm_core.snippets import endpoints as snippet_endpoints
 from crm_core.tasks import endpoints as task_endpoints
 from erp_link import endpoints as erp_endpoints
+from erp_link.proposals import endpoints as proposal_endpoints
+from erp_link.proposals.service import Proposals
 from erp_link.systems import ErpSystems
 from routing.control import endpoints as control_endpoints
 from routing.explanation import endpoints as explained
@@ -174,6 +177,8 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     add_routes(app, care_endpoints.router(runtime.database, runtime.ports))
     add_routes(app, quality_endpoints.router(runtime.database, runtime.ports))
     add_routes(app, case_endpoints.router(runtime.database, QueueHours()))
+    proposals = Proposals(runtime.database, erp, ActsByRights(runtime.ports.planner))
+    add_routes(app, proposal_endpoints.router(runtime.database, proposals))
     add_routes(app, erp_endpoints.router(runtime.database, erp, VerifiedReaders(runtime.database)))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle, closing))
     describe(app)

@@ -37,7 +37,7 @@ async def run_worker(settings: Settings) -> None:
         closing.push_async_callback(erp.close)
         parts = [channel.worker(runtime, closing) for channel in runtime.channels]
         followers = consumers([one for part in parts for one in part.consumers], erp, runtime.ports)
-        tasks.register(runtime.jobs, runtime, followers)
+        tasks.register(runtime.jobs, runtime, followers, erp)
         log.info("worker ready")
         with metrics_server(settings, settings.worker_metrics_port):
             await until_stopped(

@@ -81,6 +81,8 @@ class ChangeCode(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     UNDONE = "undone"
+    ERP_ACT = "erp_act"
+    """Something was asked of the ERP, or came of it."""
 
 
 class Missing(StrEnum):

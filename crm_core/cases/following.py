@@ -13,6 +13,7 @@ from typing import TypeGuard
 from uuid import UUID
 
 from contact_center.kernel.contracts.erp import ErpFactsRead
+from contact_center.kernel.contracts.erp_acts import ErpProposalMoved
 from contact_center.kernel.contracts.interactions import (
     MessageLetGo,
     MessageReceived,
@@ -28,6 +29,8 @@ from crm_core.customers import service as customers
 
 OUT = "out"
 """The direction of a message to the customer."""
+TOLD = frozenset({"proposed", "done", "refused", "unknown", "rejected"})
+"""Steps of a proposal to the ERP that a history tells; the others pass in a second."""
 SAID = (MessageReceived, MessageWritten, MessageLetGo, MessageTakenBack)
 
 
@@ -35,7 +38,7 @@ class CasesFollow:
     """A `Consumer` of the log."""
 
     name = "cases"
-    wants = (MessageReceived, MessageWritten, MessageLetGo, MessageTakenBack, ErpFactsRead)
+    wants = (MessageReceived, MessageWritten, MessageLetGo, MessageTakenBack, ErpFactsRead, ErpProposalMoved)
 
     async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
         linked = await _linked(work, events)
@@ -52,6 +55,16 @@ class CasesFollow:
                     await service.answer_taken_back(work, id, event.written_at)
             elif isinstance(event, ErpFactsRead):
                 await _facts_read(work, event.customer_id)
+            elif isinstance(event, ErpProposalMoved) and event.state in TOLD:
+                await _erp_act(work, event)
+
+
+async def _erp_act(work: UnitOfWork, event: ErpProposalMoved) -> None:
+    """What was asked of the ERP about a case, and what came of it, is a line of its history."""
+    case = await store.lock(work, event.case_id) if event.case_id is not None else None
+    if case is not None:
+        told = {"kind": event.kind, "state": event.state, "number": event.number, "proposal": event.proposal_id}
+        await note(work, case, ChangeCode.ERP_ACT, **told)
 
 
 def _answers(event: Event) -> TypeGuard[MessageWritten | MessageLetGo]:

@@ -14,6 +14,7 @@ from contact_center.bootstrap.connecting import connecting_of
 from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import ErpPages
+from contact_center.bootstrap.joins.erp_acts import ActsByRights
 from contact_center.bootstrap.joins.identity import ErpAnswers
 from contact_center.bootstrap.joins.people import people_ports
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
@@ -25,6 +26,7 @@ from contact_center.platform.settings import section
 from crm_core.assistant.client import ChatCompletions
 from crm_core.assistant.service import Assistants
 from erp_link.connecting import ErpConnecting
+from erp_link.proposals.service import Proposals
 from erp_link.systems import ErpSystems
 
 
@@ -56,6 +58,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         case_hours=QueueHours(),
         erp=ErpPages(erp),
         erp_connecting=ErpConnecting(runtime.database, runtime.vault, erp),
+        proposals=Proposals(runtime.database, erp, ActsByRights(runtime.ports.planner)),
         answers=ErpAnswers(runtime.database, erp),
         calls=ConsoleCalls(desk.providers.abilities),
         calls_out=out,

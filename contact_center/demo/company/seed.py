@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.demo.company import profiles, store
 from contact_center.demo.company.policy import first_policy
@@ -29,9 +31,12 @@ from contact_center.demo.peers.erp.layout import DATABASE, READER, READER_PASSWO
 from contact_center.directory import service as directory
 from contact_center.directory.service import Role
 from contact_center.interactions.presence import service as presence
+from contact_center.kernel.contracts.erp_acts import ErpAct
 from contact_center.kernel.ids import AgentId, CustomerId, UserId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
+from erp_link.proposals import service as proposals
+from erp_link.proposals.domain import ActLimit
 from routing.control import pulling
 from routing.policy import queues_store as routing
 from routing.policy import service as publishing
@@ -179,9 +184,17 @@ async def _accounts(runtime: Runtime, work: UnitOfWork) -> None:
     )  # fmt: skip
 
 
+ACT_LIMITS = (
+    ActLimit(ErpAct.CREDIT, "TWD", Decimal(500), Decimal(1000), Decimal(3000), Decimal(20000)),
+    ActLimit(ErpAct.PLACE, "TWD", Decimal(100_000)),
+)
+"""What agents of the shop decide alone in the ERP."""
+
+
 async def _erp(runtime: Runtime, work: UnitOfWork) -> None:
     sealed = runtime.vault.seal(READER_PASSWORD.encode())
     await store.connect_erp(work, runtime.settings.erp_url, DATABASE, READER, sealed)
+    await proposals.set_limits(work, ACT_LIMITS)
 
 
 async def _customers(work: UnitOfWork, story: Story) -> None:

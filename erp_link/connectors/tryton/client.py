@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 import structlog
 
-from contact_center.kernel.errors import GiveUp, ReauthNeeded, RetryLater
+from contact_center.kernel.errors import GiveUp, OutcomeUnknown, ReauthNeeded, RetryLater
 from contact_center.kernel.phrases import Phrase
 
 NAME = "Tryton"
@@ -29,7 +29,7 @@ Record = dict[str, Any]
 Domain = Sequence[Any]
 
 _DROPPED = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
-"""A kept connection whose other end is gone; only reads are sent here, so asking again is safe."""
+"""A kept connection whose other end is gone; what only reads is asked again, as that is safe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,33 @@ class TrytonClient:
             raise RetryLater(
                 Phrase("provider_unreachable", {"provider": NAME, "quote": repr(error)}), method=method
             ) from error
+
+    async def call_once(self, method: str, *params: Any) -> Any:
+        """Like `call`, for what must not be done twice: it is sent once, and where no answer comes back the outcome is
+        not known (`OutcomeUnknown`). `RetryLater` and `ReauthNeeded`: Tryton has certainly not begun."""
+        try:
+            async with asyncio.timeout(self.settings.deadline.total_seconds()):
+                session = self._session or await self._sign_in(None)
+        except (TimeoutError, httpx.TransportError) as error:
+            raise RetryLater(
+                Phrase("provider_unreachable", {"provider": NAME, "quote": repr(error)}), method=method
+            ) from error
+        try:
+            async with asyncio.timeout(self.settings.deadline.total_seconds()), self._slots:
+                answer = await self._post(method, [*params, dict(session.context)], session.authorization, once=True)
+        except httpx.ConnectError as error:
+            raise RetryLater(
+                Phrase("provider_unreachable", {"provider": NAME, "quote": repr(error)}), method=method
+            ) from error
+        except (TimeoutError, httpx.TransportError) as error:
+            raise OutcomeUnknown(Phrase("provider_too_slow", {"provider": NAME}), method=method) from error
+        if answer.status_code == HTTPStatus.UNAUTHORIZED:
+            self._session = None
+            raise RetryLater(Phrase("provider_ended_session", {"provider": NAME}), method=method)
+        if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            status = str(answer.status_code)
+            raise OutcomeUnknown(Phrase("provider_answered", {"provider": NAME, "status": status}), method=method)
+        return _result(answer, method)
 
     async def search_read(
         self,
@@ -146,13 +173,17 @@ class TrytonClient:
         log.info("tryton signed in", database=settings.database, company=context["company"])
         return _Session(authorization, context)
 
-    async def _post(self, method: str, params: Sequence[Any], authorization: str | None) -> httpx.Response:
+    async def _post(
+        self, method: str, params: Sequence[Any], authorization: str | None, *, once: bool = False
+    ) -> httpx.Response:
         body = json.dumps({"id": 1, "method": method, "params": list(params)})
         headers = {"Authorization": authorization} if authorization else {}
         path = f"/{self.settings.database}/rpc/"
         try:
             return await self._http.post(path, content=body, headers=headers)
         except _DROPPED:
+            if once:
+                raise
             return await self._http.post(path, content=body, headers=headers)
 
 
@@ -181,6 +212,8 @@ def _unwrap(answer: Any, method: str) -> Any:
     if kind in ("ConcurrencyException", "RateLimitException"):
         raise RetryLater(Phrase("provider_record_busy", {"provider": NAME}), method=method)
     told = error[1] if kind in ("UserError", "UserWarning") and len(error) > 1 else kind
+    if kind == "UserWarning" and not isinstance(told, str):
+        told = told[1:]  # its name comes first, which tells people nothing
     words = told if isinstance(told, str) else " ".join(str(part) for part in told if isinstance(part, str))
     quote = Phrase("provider_says", {"provider": NAME, "quote": words})
     raise GiveUp(quote, method=method)  # never the traceback that stands beside it

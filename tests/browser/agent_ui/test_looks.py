@@ -81,6 +81,8 @@ PAGES = (
     "rate-nps",
     "rate-thanks",
     "quality",
+    "proposals",
+    "proposal",
     "case-types",
     "case-type",
     "snippets",

@@ -120,7 +120,19 @@ OF_QUALITY = ("/me/quality/", "/api/v1/quality/")
 OF_FLOOR = ("/floor/", "/api/v1/announcements/", "/api/v1/help-requests")
 """A hand is the agent's own, and about work they may note on; an announcement is read by whom it is for
 (test_floor.py)."""
-OTHERS = (CALLS, *OF_FLOOR, OF_THE_LIST, *OF_CALLS_OUT, *OF_QUALITY, *OF_CUSTOMERS, *OF_CASES_AND_TASKS, *OF_ARTICLES)
+OF_THE_ERP = ("/proposals", "/api/v1/erp/proposals")
+"""Asked for each act by who may see and change the customer's data (test_acting_in_the_erp.py)."""
+OTHERS = (
+    CALLS,
+    OF_THE_LIST,
+    *OF_FLOOR,
+    *OF_THE_ERP,
+    *OF_CALLS_OUT,
+    *OF_QUALITY,
+    *OF_CUSTOMERS,
+    *OF_CASES_AND_TASKS,
+    *OF_ARTICLES,
+)
 
 
 @dataclass

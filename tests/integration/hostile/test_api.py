@@ -56,6 +56,12 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/cases/types/{code}",
         "/api/v1/cases/types/{code}/effects",
     ),
+    "what is asked of the ERP must be of a customer it knows, and each kind of act needs fields of its own": (
+        "/api/v1/erp/acts",
+        "/api/v1/erp/proposals",
+        "/api/v1/erp/proposals/preview",
+    ),
+    "one limit for each kind of act and currency": ("/api/v1/erp/limits",),
     "one instant must be before the other": (
         "/api/v1/cases/quality",
         "/api/v1/cases/quality/cases",

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contact_center.kernel.errors import ExternalSystemError, GiveUp, ReauthNeeded, RetryLater
+from contact_center.kernel.errors import ExternalSystemError, GiveUp, OutcomeUnknown, ReauthNeeded, RetryLater
 from erp_link.connectors.tryton.client import TrytonClient, TrytonSettings
 from tests.told import refused
 
@@ -100,6 +100,33 @@ async def test_dropped_connection_is_opened_again_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (fails(httpx.RemoteProtocolError), OutcomeUnknown),
+        (fails(httpx.ReadTimeout), OutcomeUnknown),
+        (status(502), OutcomeUnknown),
+        (fails(httpx.ConnectError), RetryLater),
+        (status(401), RetryLater),
+        (status(429), RetryLater),
+        (error("UserError", ["No.", ""]), GiveUp),
+    ],
+)
+async def test_an_act_is_sent_once_and_no_answer_is_not_taken_for_a_no(
+    answer: Answer, expected: type[ExternalSystemError]
+) -> None:
+    wire = Wire([answer, result("done twice")])
+    with pytest.raises(expected):
+        await wire.client().call_once("act")
+    assert len(wire.asked) == 1
+
+
+async def test_a_warning_is_told_without_its_name() -> None:
+    with pytest.raises(GiveUp) as warned:
+        await Wire([error("UserWarning", ["5b54.similar", "It is similar.", ""])]).client().call("a")
+    assert "5b54" not in str(warned.value)
+
+
+@pytest.mark.parametrize(
     ("answer", "expected", "words"),
     [
         (status(500), RetryLater, "500"),
@@ -110,6 +137,7 @@ async def test_dropped_connection_is_opened_again_once() -> None:
         (fails(httpx.ReadTimeout), RetryLater, "in time"),
         (error("'nope'", "Traceback: secret"), GiveUp, "nope"),
         (error("UserError", ["The order is locked.", ""]), GiveUp, "The order is locked."),
+        (error("UserWarning", ["5b54.similar", "It is similar.", ""]), GiveUp, "It is similar."),
         (error("ConcurrencyException", "x"), RetryLater, "busy"),
         (lambda _: httpx.Response(200, text="<html>"), GiveUp, "is not Tryton"),
     ],

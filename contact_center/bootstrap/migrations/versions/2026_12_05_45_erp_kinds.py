@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "2026_12_05_45_erp_kinds"
-down_revision = "2026_12_05_25_zz_menu_ends"
+down_revision = "2026_12_05_40_erp_proposals"
 branch_labels = None
 depends_on = None
 

@@ -23,6 +23,9 @@ DEFAULT_PORT = 8602
 _ROOT = Path(__file__).resolve().parents[4]
 _LOCK = _ROOT / "requirements" / "erp.txt"
 SEED_SCRIPTS = Path(__file__).resolve().parents[1] / "erp_seed"
+MODULE = _ROOT / "tryton"
+"""Tryton's module of ours, beside the product: it has a licence of its own."""
+_INSTALLED = "trytond_contact_center-0.dist-info"
 _ANY_DAY = date(2026, 1, 1)
 
 
@@ -93,15 +96,26 @@ def erp_python() -> Path:
     return python
 
 
+def erp_environment(folder: Path) -> dict[str, str]:
+    """The environment in which Tryton finds our module, as if it had been installed; told by a file in `folder`."""
+    told = folder / _INSTALLED
+    told.mkdir(parents=True, exist_ok=True)
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: trytond-contact-center\nVersion: 0\n", "utf-8")
+    (told / "entry_points.txt").write_text("[trytond.modules]\ncontact_center = trytond_contact_center\n", "utf-8")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(folder), str(MODULE)))}
+
+
 def recipe_key() -> str:
-    """Changes with Tryton's locked versions, the seed script and the story, and with nothing else.
+    """Changes with Tryton's locked versions, the seed script and the story, and with nothing else: of our
+    module with what makes tables.
 
     Raises `ErpNotInstalled`.
     """
     if not _LOCK.exists():
         raise ErpNotInstalled(_LOCK)
     digest = hashlib.sha256()
-    for path in (_LOCK, SEED_SCRIPTS / "seed.py", SEED_SCRIPTS / "after_sales.py"):
+    tables = [MODULE / "trytond_contact_center" / name for name in ("tryton.cfg", "proposal.py")]
+    for path in (_LOCK, SEED_SCRIPTS / "seed.py", SEED_SCRIPTS / "after_sales.py", *tables):
         digest.update(path.read_bytes())
     digest.update(to_json(build_story(_ANY_DAY)).encode())
     return digest.hexdigest()[:12]

@@ -6,7 +6,6 @@ The file is kept under a key of what it was made from; a copy of it serves withi
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -25,13 +24,14 @@ from contact_center.demo.peers.erp.layout import (
     ErpFiles,
     ErpNotPrepared,
     Stamp,
+    erp_environment,
     erp_python,
     recipe_key,
 )
 
 MODULES = (
     "sale", "account_invoice", "account_invoice_stock", "stock_package_shipping", "stock_lot", "production", "purchase",
-    "quality", "sale_complaint", "sale_price_list", "sale_product_customer", "account_credit_limit",
+    "quality", "sale_complaint", "sale_price_list", "sale_product_customer", "account_credit_limit", "contact_center",
 )  # fmt: skip
 
 _CONFIG = """\
@@ -109,7 +109,7 @@ def _create(work: Path, database: Path, log: Path) -> None:
     command += ["--activate-dependencies", "--email", "admin@kiln.example"]
     with log.open("w") as out:
         done = subprocess.run(
-            command, check=False, stdout=out, stderr=out, env={**os.environ, "TRYTONPASSFILE": str(secret)}
+            command, check=False, stdout=out, stderr=out, env={**erp_environment(work), "TRYTONPASSFILE": str(secret)}
         )
     if done.returncode:
         raise ErpNotPrepared(log)
@@ -125,6 +125,7 @@ def _seed(work: Path, anchor: date, log: Path, progress: Progress) -> None:
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
+            env=erp_environment(work),
         )
         with seeding:
             assert seeding.stdout is not None

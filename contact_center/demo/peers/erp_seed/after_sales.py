@@ -32,8 +32,10 @@ RETURNED = ("SO-20298", "G1-64")
 CREDIT_LIMITS = (("a-mosslane", 300000), ("a-fold", 50000))
 NUMBERED = (
     ("Production", "MO-"), ("Purchase", "PO-"), ("Customer Complaint", "RC-"), ("Customer Return Shipment", "RN-"),
-    ("Quality Inspection", "QI-"),
+    ("Quality Inspection", "QI-"), ("Sale", "SO-"),
 )  # fmt: skip
+NEXT_ORDER = 21001
+"""Above all of the story."""
 LIST_PRICE_OF = {"a-northgate": ("Partner, 10 % off", "unit_price * 0.9")}
 
 
@@ -73,7 +75,7 @@ class AfterSales:
         Sequence = self.get("ir.sequence")
         for kind, prefix in NUMBERED:
             found = Sequence.search([("sequence_type.name", "=", kind)])
-            Sequence.write(found, {"prefix": prefix, "number_next": 301})
+            Sequence.write(found, {"prefix": prefix, "number_next": NEXT_ORDER if kind == "Sale" else 301})
 
     # Goods ---------------------------------------------------------------------------------------
 
@@ -201,7 +203,8 @@ class AfterSales:
         (sale_model,) = Model.search([("name", "=", "sale.sale")])
         types = {title: Type(name=title, origin=sale_model)
                  for _, title, _ in COMPLAINTS}  # fmt: skip
-        Type.save(list(types.values()))
+        (invoice_model,) = Model.search([("name", "=", "account.invoice")])
+        Type.save([*types.values(), Type(name="Credit", origin=invoice_model)])
         complaints = []
         for days, (number, title, text) in enumerate(COMPLAINTS, 2):
             sale = seed.sale_of[number]

@@ -1,0 +1,41 @@
+"""What can go wrong with proposals."""
+
+from __future__ import annotations
+
+from contact_center.kernel.errors import Conflict, Invalid, NotFound
+
+
+class NoSuchProposal(NotFound):
+    """There is no such proposal here."""
+
+
+class NotOfferedByErp(Conflict):
+    """This ERP does not take such acts: it lacks our module, or the one that does such things."""
+
+
+class ErpSaysNo(Conflict):
+    """The ERP refuses; its words are the detail."""
+
+
+class ErpDoesNotAnswer(Conflict):
+    """The ERP could not be asked whether it would do this. Nothing was done."""
+
+
+class NotTheirRecord(Conflict):
+    """The record is not this customer's, or the ERP does not know the customer."""
+
+
+class ProposalFieldMissing(Invalid):
+    """Something that this act needs was not said, or makes no sense."""
+
+
+class ProposalOver(Conflict):
+    """The proposal has gone on meanwhile; look at how it stands."""
+
+
+class CannotUndo(Conflict):
+    """The ERP cannot take this back, or it was taken back already."""
+
+
+class RefundedByCase(Conflict):
+    """The case has a refund of its own: the same money is not given twice."""

@@ -1,0 +1,367 @@
+"""Proposals: what is asked of the ERP is looked at first, agreed to where it needs that, and then goes out by itself.
+
+The ERP decides. A preview is its own answer to the very act, taken back; what is proposed has been previewed in the
+same moment; and what it says when the act arrives is what counts (docs/decisions/0095-writing-by-proposals.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from contact_center.directory import service as directory
+from contact_center.directory.approvals import service as approvals
+from contact_center.directory.approvals.domain import Verdict
+from contact_center.directory.domain import Role
+from contact_center.directory.service import SignedIn
+from contact_center.kernel.contracts.erp import Entity, Invoice, Order
+from contact_center.kernel.contracts.erp_acts import (
+    ActingConnector,
+    ActOutcome,
+    ErpAct,
+    ErpProposalMoved,
+    ProposalState,
+)
+from contact_center.kernel.errors import ExternalSystemError, GiveUp
+from contact_center.kernel.ids import CustomerId, TenantId
+from contact_center.kernel.phrases import Phrase
+from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
+from erp_link.domain import FactsTrouble
+from erp_link.proposals import domain, store
+from erp_link.proposals.domain import ABOUT, ActAsked, ActLimit, ErpProposal
+from erp_link.proposals.errors import (
+    CannotUndo,
+    ErpDoesNotAnswer,
+    ErpSaysNo,
+    NoSuchProposal,
+    NotOfferedByErp,
+    NotTheirRecord,
+    ProposalFieldMissing,
+    ProposalOver,
+    RefundedByCase,
+)
+from erp_link.proposals.ports import ActRights
+from erp_link.proposals.store import ProposalFilter
+from erp_link.systems import ErpSystems
+
+TASK = "erp.send_proposal"
+SILENT = frozenset({FactsTrouble.SLOW, FactsTrouble.DOWN, FactsTrouble.REFUSES_US})
+"""Of an account: nobody knows whose it is just now."""
+SECOND_PERSON = "erp_act"
+"""The kind of approval."""
+__all__ = ["ProposalFilter"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActRequest:
+    """What an agent asks for. `record` is the ERP's id of the order or invoice; the account is the customer's."""
+
+    kind: ErpAct
+    customer: UUID
+    record: str = ""
+    asked: ActAsked = field(default_factory=ActAsked)
+    interaction: UUID | None = None
+    case: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Whose record it is, and under which number people know it."""
+
+    account: str
+    entity: str
+    external_id: str
+    number: str
+
+
+def subject_of(proposal: UUID) -> str:
+    return f"erp-proposal:{proposal}"
+
+
+class Proposals:
+    """What agents and supervisors do with proposals."""
+
+    def __init__(self, database: Database, systems: ErpSystems, rights: ActRights) -> None:
+        self._database = database
+        self._systems = systems
+        self._rights = rights
+
+    # --- asking ------------------------------------------------------------------------------------------
+
+    async def check(
+        self, who: SignedIn, kind: ErpAct, customer: UUID, interaction: UUID | None, case: UUID | None
+    ) -> None:
+        """Raises where this person may not ask for it now; before anything of the customer's is shown for it."""
+        async with self._database.read(who.tenant) as reader:
+            await self._rights.require(reader, who, kind, customer, interaction, case)
+
+    async def offered(self, tenant: TenantId) -> frozenset[ErpAct]:
+        """What the ERP takes; nothing without one, or while it lacks our module. Raises `ErpDoesNotAnswer`."""
+        connector = await self._systems.acting(tenant)
+        if connector is None:
+            return frozenset()
+        try:
+            return await connector.acts()
+        except ExternalSystemError as error:
+            raise ErpDoesNotAnswer(error.detail) from error
+
+    async def preview(self, who: SignedIn, wanted: ActRequest) -> ActOutcome:
+        """What would stand in the ERP. Raises `ErpSaysNo` with its words, `ErpDoesNotAnswer`."""
+        connector, about = await self._prepared(who, wanted)
+        return await self._previewed(connector, wanted, about)
+
+    async def propose(self, who: SignedIn, id: UUID, wanted: ActRequest) -> ErpProposal:
+        """Proposes it once, whatever is pressed twice: `id` is the key under which the ERP keeps it, too."""
+        async with self._database.read(who.tenant) as reader:
+            known = await store.get(reader, who.tenant, id)
+        if known is not None:
+            return _own(known, who)
+        connector, about = await self._prepared(who, wanted)
+        preview = await self._previewed(connector, wanted, about)
+        money = domain.money_of(wanted.kind, preview)
+        proposal = ErpProposal(
+            id, wanted.kind, ProposalState.APPROVED, connector.source, about.account, wanted.customer,
+            wanted.interaction, wanted.case, about.entity, about.external_id, about.number,
+            domain.payload_of(wanted.kind, about.account, wanted.record, wanted.asked), preview, None, "", "",
+            money.amount if money else None, money.currency if money else None, who.user.id, self._database.clock.now(),
+            None, None, 0, None, None,
+        )  # fmt: skip
+
+        async def keep(work: UnitOfWork) -> ErpProposal:
+            return await _kept(work, self._rights, who, proposal)
+
+        return await self._database.run(who.tenant, keep, actor=who.actor)
+
+    async def undo(self, who: SignedIn, id: UUID, of: UUID) -> ErpProposal:
+        """Proposes to take back what another proposal did. Raises `CannotUndo`."""
+
+        async def keep(work: UnitOfWork) -> ErpProposal:
+            done = await _locked(work, of)
+            known = await store.get(work, who.tenant, id)
+            if known is not None:
+                return _own(known, who)
+            if not done.can_be_undone:
+                raise CannotUndo(of)
+            if done.customer_id is not None:
+                await self._rights.require(work, who, done.kind, done.customer_id, None, None)
+            back = replace(
+                done, id=id, kind=ErpAct.UNDO, state=ProposalState.APPROVED, payload={"key": str(of)},
+                preview=_backwards(done.told), outcome=None, amount=None, currency=None, proposed_by=who.user.id,
+                proposed_at=work.now, sent_at=None, settled_at=None, tries=0, undoes=of, undone_by=None, trouble="",
+            )  # fmt: skip
+            if not await store.add(work, back):
+                raise CannotUndo(of)
+            await _made(work, back)
+            return back
+
+        return await self._database.run(who.tenant, keep, actor=who.actor)
+
+    async def _prepared(self, who: SignedIn, wanted: ActRequest) -> tuple[ActingConnector, _About]:
+        connector = await self._systems.acting(who.tenant)
+        if connector is None:
+            raise NotOfferedByErp
+        async with self._database.read(who.tenant) as reader:
+            await self._rights.require(reader, who, wanted.kind, wanted.customer, wanted.interaction, wanted.case)
+        try:
+            if wanted.kind not in await connector.acts():
+                raise NotOfferedByErp(connector.source)
+        except ExternalSystemError as error:
+            raise ErpDoesNotAnswer(error.detail) from error
+        return connector, await self._about(who.tenant, wanted)
+
+    async def _about(self, tenant: TenantId, wanted: ActRequest) -> _About:
+        """Raises `NotTheirRecord`: an agent acts for the customer in front of them, on nobody else's documents."""
+        entity = ABOUT.get(wanted.kind)
+        facts = await self._systems.facts(tenant, CustomerId(wanted.customer))
+        accounts = facts.account.items if facts is not None else ()
+        if facts is not None and not accounts and facts.account.reason in SILENT:
+            raise ErpDoesNotAnswer
+        if not accounts:
+            raise NotTheirRecord(field="customer")
+        account = accounts[0]
+        if entity is None:
+            return _About(account.external_id, Entity.ACCOUNT, account.external_id, account.number)
+        try:
+            found = await self._systems.record_now(tenant, entity, wanted.record)
+        except ExternalSystemError as error:
+            raise ErpDoesNotAnswer(error.detail) from error
+        if not isinstance(found, Order | Invoice) or found.account != account.external_id:
+            raise NotTheirRecord(field="record")
+        return _About(account.external_id, entity, found.external_id, found.number)
+
+    async def _previewed(self, connector: ActingConnector, wanted: ActRequest, about: _About) -> ActOutcome:
+        payload = domain.payload_of(wanted.kind, about.account, wanted.record, wanted.asked)
+        try:
+            return await connector.preview(wanted.kind, payload)
+        except GiveUp as refused:
+            raise ErpSaysNo(words_of(refused)) from refused
+        except ExternalSystemError as error:
+            raise ErpDoesNotAnswer(error.detail) from error
+
+    # --- a second person -----------------------------------------------------------------------------------
+
+    async def decide(self, who: SignedIn, id: UUID, *, agreed: bool, reason: str = "") -> ErpProposal:
+        """Raises what `approvals.decide` raises: nobody agrees to their own."""
+
+        async def answer(work: UnitOfWork) -> ErpProposal:
+            proposal = await _locked(work, id)
+            question = await _question(work, proposal)
+            verdict = Verdict.APPROVED if agreed else Verdict.REFUSED
+            await approvals.decide(work, question, verdict, who.user.id, Role(who.user.role), reason)
+            state = ProposalState.APPROVED if agreed else ProposalState.REJECTED
+            moved = replace(
+                proposal, state=state, words="" if agreed else reason.strip()[:2000],
+                settled_at=None if agreed else work.now,
+            )  # fmt: skip
+            await settle(work, moved)
+            if agreed:
+                send_soon(work, moved)
+            return moved
+
+        return await self._database.run(who.tenant, answer, actor=who.actor)
+
+    async def withdraw(self, who: SignedIn, id: UUID) -> ErpProposal:
+        """By who proposed it, as long as the ERP has not heard of it."""
+
+        async def end(work: UnitOfWork) -> ErpProposal:
+            proposal = _own(await _locked(work, id), who)
+            if proposal.sent_at is not None or proposal.state not in (ProposalState.PROPOSED, ProposalState.APPROVED):
+                raise ProposalOver(id)
+            if proposal.state is ProposalState.PROPOSED:
+                question = await _question(work, proposal)
+                await approvals.decide(work, question, Verdict.WITHDRAWN, who.user.id, Role(who.user.role))
+            moved = replace(proposal, state=ProposalState.WITHDRAWN, settled_at=work.now)
+            await settle(work, moved)
+            return moved
+
+        return await self._database.run(who.tenant, end, actor=who.actor)
+
+
+# --- reading ---------------------------------------------------------------------------------------------
+
+
+async def require(reader: Reader, who: SignedIn, id: UUID) -> ErpProposal:
+    """For who proposed it, supervisors and administrators. Raises `NoSuchProposal`."""
+    found = await store.get(reader, who.tenant, id)
+    if found is None:
+        raise NoSuchProposal(id)
+    return _own(found, who, others=True)
+
+
+async def listed(reader: Reader, who: SignedIn, wanted: ProposalFilter, limit: int = 200) -> list[ErpProposal]:
+    """The latest first. Agents see their own."""
+    mine = Role(who.user.role) is Role.AGENT
+    return await store.listed(reader, who.tenant, replace(wanted, by=who.user.id) if mine else wanted, limit)
+
+
+async def limits(reader: Reader, tenant: UUID) -> list[ActLimit]:
+    return await store.limits(reader, tenant)
+
+
+async def set_limits(work: UnitOfWork, wanted: Sequence[ActLimit]) -> None:
+    """Counts for what is proposed from now on. Raises `ProposalFieldMissing` for two of a kind and currency."""
+    if len({(one.kind, one.currency) for one in wanted}) < len(wanted):
+        raise ProposalFieldMissing(field="limits")
+    await store.set_limits(work, wanted)
+    await directory.audit(
+        work, "erp limits changed", "erp",
+        limits=[f"{one.kind.value} {one.currency} {one.alone}" for one in wanted],
+    )  # fmt: skip
+
+
+def words_of(refused: GiveUp) -> str:
+    """What the ERP itself said, where it said something."""
+    detail = refused.detail
+    words = str(detail.args.get("quote") or "") if isinstance(detail, Phrase) else str(detail or "")
+    return words.strip()
+
+
+# --- below -----------------------------------------------------------------------------------------------
+
+
+async def settle(work: UnitOfWork, proposal: ErpProposal) -> None:
+    """How it stands now, with its event."""
+    await store.save(work, proposal)
+    _tell(work, proposal)
+
+
+def send_soon(work: UnitOfWork, proposal: ErpProposal) -> None:
+    work.defer(
+        TASK, lock=f"erp:{work.tenant_id}:{proposal.account}", tenant_id=str(work.tenant_id),
+        proposal_id=str(proposal.id),
+    )  # fmt: skip
+
+
+async def _kept(work: UnitOfWork, rights: ActRights, who: SignedIn, proposal: ErpProposal) -> ErpProposal:
+    await store.serialise(work, proposal.account)
+    known = await store.get(work, who.tenant, proposal.id)
+    if known is not None:
+        return _own(known, who)
+    if (
+        proposal.kind is ErpAct.CREDIT
+        and proposal.case_id is not None
+        and await rights.refunded_by_case(work, who.tenant, proposal.case_id)
+    ):
+        raise RefundedByCase(proposal.case_id)
+    since = work.now - domain.COUNTED_FOR
+    sums = await store.sums(work, proposal, since)
+    why = domain.second_person(proposal.kind, proposal.money, await store.limits(work, who.tenant), sums)
+    if why is not None:
+        proposal = replace(proposal, state=ProposalState.PROPOSED, trouble=why.value)
+    if not await store.add(work, proposal):
+        raise ProposalOver(proposal.id)
+    if why is not None:
+        told = f"{proposal.kind.value} {proposal.number}"
+        await approvals.ask(
+            work, subject_of(proposal.id), SECOND_PERSON, told, who.user.id, amount=proposal.amount,
+            currency=proposal.currency,
+        )  # fmt: skip
+    await _made(work, proposal)
+    return proposal
+
+
+async def _made(work: UnitOfWork, proposal: ErpProposal) -> None:
+    await directory.audit(
+        work, "erp act proposed", subject_of(proposal.id), kind=proposal.kind.value, number=proposal.number,
+        amount=str(proposal.amount) if proposal.amount is not None else None,
+    )  # fmt: skip
+    _tell(work, proposal)
+    if proposal.state is ProposalState.APPROVED:
+        send_soon(work, proposal)
+
+
+def _tell(work: UnitOfWork, proposal: ErpProposal) -> None:
+    work.record(
+        ErpProposalMoved(
+            proposal_id=proposal.id, kind=proposal.kind.value, state=proposal.state.value,
+            number=proposal.told.number if proposal.outcome else proposal.number, proposed_by=proposal.proposed_by,
+            customer_id=proposal.customer_id, interaction_id=proposal.interaction_id, case_id=proposal.case_id,
+        )
+    )  # fmt: skip
+
+
+def _backwards(done: ActOutcome) -> ActOutcome:
+    changes = tuple(replace(one, before=one.after, after=one.before) for one in done.changes)
+    return replace(done, changes=changes, facts={}, related=(), undoable=False)
+
+
+def _own(proposal: ErpProposal, who: SignedIn, *, others: bool = False) -> ErpProposal:
+    sees_all = others and Role(who.user.role) is not Role.AGENT
+    if proposal.proposed_by != who.user.id and not sees_all:
+        raise NoSuchProposal(proposal.id)
+    return proposal
+
+
+async def _locked(work: UnitOfWork, id: UUID) -> ErpProposal:
+    found = await store.lock(work, id)
+    if found is None:
+        raise NoSuchProposal(id)
+    return found
+
+
+async def _question(work: UnitOfWork, proposal: ErpProposal) -> UUID:
+    asked = await approvals.of(work, work.tenant_id, subject_of(proposal.id))
+    if proposal.state is not ProposalState.PROPOSED or not asked:
+        raise ProposalOver(proposal.id)
+    return asked[0].id
