@@ -17,6 +17,7 @@ from agent_ui.admin.calling import endpoints as admin_calling
 from agent_ui.admin.care import endpoints as admin_care
 from agent_ui.admin.case_types import endpoints as admin_case_types
 from agent_ui.admin.channels import endpoints as admin_channels
+from agent_ui.admin.codes import endpoints as admin_codes
 from agent_ui.admin.custom_fields import endpoints as admin_fields
 from agent_ui.admin.guides import endpoints as admin_guides
 from agent_ui.admin.identity import endpoints as admin_identity
@@ -99,7 +100,7 @@ ROOMS = (
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
     ratings, account, notifying, admin, admin_people, admin_channels, admin_routing, admin_log_readers, admin_fields,
     admin_identity, admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros, admin_call_flows,
-    admin_guides, admin_assistant, admin_audit, frame,
+    admin_codes, admin_guides, admin_assistant, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

@@ -29,6 +29,7 @@ PAGES: Final[Sequence[tuple[str, str]]] = (
     ("/admin/identity", N_("Verifying customers")),
     ("/admin/care", N_("Asking for ratings")),
     ("/admin/case-types", N_("Types of case")),
+    ("/admin/codes", N_("Codes")),
     ("/admin/snippets", N_("Snippets")),
     ("/admin/macros", N_("Macros")),
     ("/admin/signatures", N_("Signatures")),

@@ -154,7 +154,17 @@ SENTENCES: Mapping[str, str] = {
     "colleague_not_available": N_("This colleague is not available; choose another one, or a queue."),
     "refusal_missing": N_("Marketing tells how to refuse it free of charge: add “Reply STOP to refuse”."),
     "conversation_goes_on": N_("There is already an open conversation with this address; write your message there."),
+    "disposition_below_itself": N_("A code cannot be put below itself, nor below what is below it."),
+    "disposition_name_wrong": N_(
+        "Give the code a name in one language at least, of at most 60 characters, without “›”."
+    ),
     "disposition_needed": N_("This queue asks for a code; choose one to finish."),
+    "disposition_too_deep": N_("Codes can be four levels deep; put it further up."),
+    "no_such_disposition_branch": N_("The code to put it below does not exist, or is archived."),
+    "no_such_disposition_case": N_("There is no such type of case in use."),
+    "no_such_disposition_queue": N_("One of the queues does not exist any more."),
+    "too_many_dispositions": N_("There are 400 codes already, archived ones included."),
+    "unknown_disposition": N_("There is no such code."),
     "draft_elsewhere": N_("You have written something else here in another window; nothing was overwritten."),
     "empty_message": N_("Write something first."),
     "no_recipient": N_("Say to whom it goes: at least one e-mail address."),

@@ -23,6 +23,7 @@ from channels.connecting import endpoints as connecting_endpoints
 from channels.connecting.service import Connecting
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.cases import QueueHours
+from contact_center.bootstrap.joins.dispositions import StoredGround
 from contact_center.bootstrap.joins.erp import VerifiedReaders, erp_systems
 from contact_center.bootstrap.joins.identity import AddressesInPart, CodeMessage, ErpAnswers
 from contact_center.bootstrap.joins.people import people_ports
@@ -40,6 +41,7 @@ from contact_center.directory import endpoints as directory_endpoints
 from contact_center.directory.access import public, signed_in
 from contact_center.directory.people import endpoints as people_endpoints
 from contact_center.interactions.blocking import endpoints as blocking
+from contact_center.interactions.dispositions import endpoints as dispositions
 from contact_center.interactions.listing import endpoints as listing
 from contact_center.interactions.mentions import endpoints as mentions
 from contact_center.interactions.outbound import endpoints as outbound
@@ -218,6 +220,7 @@ def _add_work(app: FastAPI, runtime: Runtime) -> None:
     add_routes(app, people_endpoints.router(runtime.database, people_ports(runtime.ports), runtime.settings.public_url))
     connecting = Connecting(runtime.channels, runtime.accounts, routing_administration.queue_names, runtime.settings)
     add_routes(app, connecting_endpoints.router(runtime.database, connecting, runtime.settings.public_url))
+    add_routes(app, dispositions.router(runtime.database, StoredGround()))
     add_routes(app, listing.router(runtime.database, runtime.ports))
     add_routes(app, macro_endpoints.router(runtime.database, runtime.ports, StoredQueues().of))
     add_routes(app, mentions.router(runtime.database, runtime.ports))

@@ -20,7 +20,8 @@ OF_INTERACTION = (
 )
 
 TABLES = (
-    Table("core.disposition", "tenant_id code name position active"),
+    Table("core.disposition", "tenant_id code name position active parent queues case_type"),
+    Table("core.disposition_former", "tenant_id code until parent name"),
     Table("core.channel_account", "tenant_id id channel name address settings secrets queue_id active created_at"),
     Table(
         "core.message_words",

@@ -13,6 +13,7 @@ from channels.voice.calls import open_desk
 from channels.voice.wiring import calls_out
 from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.joins.cases import QueueHours
+from contact_center.bootstrap.joins.dispositions import StoredGround
 from contact_center.bootstrap.joins.erp import ErpPages
 from contact_center.bootstrap.joins.identity import ErpAnswers
 from contact_center.bootstrap.joins.people import people_ports
@@ -49,6 +50,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         intake=runtime.intake,
         connecting=Connecting(runtime.channels, runtime.accounts, routing.queue_names, runtime.settings),
         people=people_ports(runtime.ports),
+        codes=StoredGround(),
         erase=erase,
         customer_facts=StoredFacts(),
         throttle=throttle,

@@ -77,6 +77,8 @@ PAGES = (
     "rate-thanks",
     "quality",
     "case-types",
+    "codes",
+    "code",
     "case-type",
     "snippets",
     "call-flows",

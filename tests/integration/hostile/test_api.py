@@ -52,6 +52,10 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/routing/scenario",
         "/api/v1/routing/simulate",
     ),
+    "a name must show something, and branches, queues and types of case must be there": (
+        "/api/v1/dispositions",
+        "/api/v1/dispositions/{code}",
+    ),
     "the code of a type is that of its address, and no two codes of one list are the same": (
         "/api/v1/cases/types/{code}",
         "/api/v1/cases/types/{code}/effects",
