@@ -381,7 +381,8 @@ class ReportPage:
         steps = asked.steps() if asked.by is By.TIME else []
         return ReportView(
             title, detail, spans,
-            tuple(Filter(name, replace(asked, by=by, under="").address(), by is asked.by) for by, name in splits.items()),
+            tuple(Filter(name, replace(asked, by=by, under="").address(), by is asked.by)
+                  for by, name in splits.items()),
             asked.begin.isoformat(), asked.end.isoformat(), asked.by,
             tuple(FilterChoice(str(one), step_name(words, one), one == asked.step) for one in steps),
             tuple(FilterChoice(str(id), name, id == asked.queue) for id, name in self.names.queues.items()),

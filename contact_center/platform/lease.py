@@ -29,6 +29,7 @@ class LeaseKey(IntEnum):
     MISSED_SMS = 71_000_003
     DEAD_WORKERS = 71_000_004
     SWEEPING = 71_000_005
+    RETENTION = 71_000_006
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ from contact_center.bootstrap.joins.dispositions import StoredGround
 from contact_center.bootstrap.joins.erp import ErpPages
 from contact_center.bootstrap.joins.identity import ErpAnswers
 from contact_center.bootstrap.joins.people import people_ports
+from contact_center.bootstrap.joins.privacy import RegistryData
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.runtime import Runtime
@@ -50,6 +51,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         intake=runtime.intake,
         connecting=Connecting(runtime.channels, runtime.accounts, routing.queue_names, runtime.settings),
         people=people_ports(runtime.ports),
+        personal=RegistryData(runtime),
         codes=StoredGround(),
         erase=erase,
         customer_facts=StoredFacts(),

@@ -1,4 +1,4 @@
-"""The codes by which work is closed: added, renamed, moved, archived. Each change is audited; the words of before stay."""
+"""The codes by which work is closed: added, renamed, moved, archived. Each change is audited; former words stay."""
 
 from __future__ import annotations
 
@@ -91,6 +91,6 @@ async def _check_ground(
     new = set(made.queues) - set(before.queues if before else ())
     if new and not new <= set(await ground.queues(work, work.tenant_id)):
         raise NoSuchDispositionQueue(field="queues")
-    if made.case_type and made.case_type != (before.case_type if before else None):
-        if made.case_type not in await ground.case_types(work, work.tenant_id):
-            raise NoSuchDispositionCase(made.case_type[:60], field="case_type")
+    type = made.case_type if before is None or made.case_type != before.case_type else None
+    if type and type not in await ground.case_types(work, work.tenant_id):
+        raise NoSuchDispositionCase(type[:60], field="case_type")
