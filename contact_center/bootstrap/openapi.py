@@ -74,7 +74,7 @@ PATHS = {
     "call_id": "id of the call",
     "entity": "kind of record of the ERP",
     "record": "its id in the ERP",
-    "code": "code of the type",
+    "code": "code of the type, or of closed work",
     "user": "id of the user",
     "change": "id of the decision",
     "number": "as it was quoted, with its check digit",
