@@ -33,7 +33,7 @@ ACTS: dict[str, dict[str, str]] = {
     "/console/interactions/{interaction}/callback/{result}": {},
     "/console/interactions/{interaction}/disposition": {"disposition": ""},
     "/console/segments/{segment}/disposition": {"disposition": ""},
-    "/console/segments/{segment}/wrap-up": {"disposition": "done", "note": "a note"},
+    "/console/segments/{segment}/wrap-up": {"disposition": "other", "note": "a note"},
     "/console/interactions/{interaction}/customer": {"customer": "{customer}"},
     "/console/interactions/{interaction}/link": {"customer": "{customer}"},
     "/console/interactions/{interaction}/link/new": {"name": "Lin"},
