@@ -17,13 +17,16 @@ from agent_ui.admin.calling import endpoints as admin_calling
 from agent_ui.admin.care import endpoints as admin_care
 from agent_ui.admin.case_types import endpoints as admin_case_types
 from agent_ui.admin.channels import endpoints as admin_channels
+from agent_ui.admin.codes import endpoints as admin_codes
 from agent_ui.admin.custom_fields import endpoints as admin_fields
 from agent_ui.admin.erp import endpoints as admin_erp
 from agent_ui.admin.guides import endpoints as admin_guides
 from agent_ui.admin.identity import endpoints as admin_identity
+from agent_ui.admin.keys import endpoints as admin_keys
 from agent_ui.admin.log_readers import endpoints as admin_log_readers
 from agent_ui.admin.macros import endpoints as admin_macros
 from agent_ui.admin.people import endpoints as admin_people
+from agent_ui.admin.privacy import endpoints as admin_privacy
 from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.admin.snippets import endpoints as admin_snippets
 from agent_ui.agent_day import endpoints as agent_day
@@ -104,7 +107,8 @@ ROOMS = (
     records, customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door,
     help_page, ratings, account, notifying, admin, admin_people, admin_channels, admin_routing, admin_log_readers,
     admin_fields, admin_identity, admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros,
-    admin_call_flows, admin_guides, admin_assistant, admin_audit, admin_erp, proposals, frame,
+    admin_call_flows, admin_guides, admin_assistant, admin_audit, admin_erp, proposals, admin_codes, admin_privacy,
+    admin_keys, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

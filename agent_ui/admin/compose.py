@@ -43,7 +43,7 @@ async def admin(parts: Parts, lens: Lens, *, erase: str = "", notice: str | None
             origins=tuple(origin_lines(lens.words, accounts)),
             quarantine=await _quarantine(reader, lens),
             erase_query=erase,
-            erase_found=await _erasable(reader, lens, erase) if erase.strip() else (),
+            erase_found=await erasable(reader, lens, erase) if erase.strip() else (),
             notice=notice,
             on_break=on_break.do.value,
             taking=await pulling.is_allowed(reader, lens.tenant),
@@ -100,7 +100,7 @@ async def _quarantine(reader: Reader, lens: Lens) -> tuple[QuarantineLine, ...]:
     )
 
 
-async def _erasable(reader: Reader, lens: Lens, query: str) -> tuple[FoundCustomer, ...]:
+async def erasable(reader: Reader, lens: Lens, query: str) -> tuple[FoundCustomer, ...]:
     found = await customers.search(reader, lens.tenant, query, ERASE_FOUND)
     addresses = await customers.addresses_of(reader, lens.tenant, [one.id for one in found])
     return tuple(FoundCustomer(one.id, one.name, _detail(lens.words, one, addresses)) for one in found)

@@ -18,13 +18,15 @@ from agent_ui.views.ratings import RatingLine, RatingMark
 from agent_ui.words import agent_day as said
 from agent_ui.words import care as rated
 from agent_ui.words import labels, waits
+from agent_ui.words.dispositions import full_name
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.directory.errors import NoSuchUser
-from contact_center.interactions.reading import disposition_queries, floor_queries
+from contact_center.interactions.dispositions import service as dispositions
+from contact_center.interactions.dispositions.domain import DispositionTree
+from contact_center.interactions.reading import floor_queries
 from contact_center.interactions.reading.agent_day_queries import HandledPart
 from contact_center.kernel.contracts.interactions import Reason
-from contact_center.kernel.languages import text_for
 from contact_center.measures.agent_day import DayFigure, DayState, WorkedDay, handled_seconds, is_finished
 from contact_center.measures.agent_day_reading import agent_day
 from contact_center.platform.unit_of_work import Reader
@@ -44,7 +46,7 @@ class DayContext:
     """Who and what each piece of work is about."""
     ratings: Mapping[UUID, Rating]
     queues: Mapping[UUID, str]
-    reasons: Mapping[str, str]
+    codes: DispositionTree
     readable: frozenset[UUID]
     own: bool
 
@@ -99,12 +101,11 @@ def view_of(
 async def _context(reader: Reader, lens: Lens, found: WorkedDay) -> DayContext:
     ids = [one.interaction_id for one in found.parts]
     given = await care.of_work(reader, lens.tenant, ids)
-    codes = await disposition_queries.dispositions(reader, lens.tenant)
     return DayContext(
         about=await floor_queries.who(reader, lens.tenant, ids),
         ratings={one.interaction_id: one for one in given if one.agent_id == found.agent_id},
         queues=await routing.queue_names(reader, lens.tenant),
-        reasons={one.code: text_for(one.name, lens.words.language) for one in codes},
+        codes=await dispositions.tree(reader, lens.tenant),
         readable=await lens.rights.readable(reader, ids),
         own=found.agent_id == lens.agent,
     )
@@ -237,7 +238,7 @@ def _piece(words: Words, part: HandledPart, context: DayContext) -> DayPiece:
         who=waits.who_waits(words, about.get("who")),
         channel=part.channel,
         queue=context.queues.get(part.queue_id, "") if part.queue_id else "",
-        reason=context.reasons.get(part.disposition, part.disposition)
+        reason=full_name(words, context.codes, part.disposition, part.done_at)
         if part.disposition
         else about.get("subject") or "",
         time=duration(words, handled_seconds(part)) if part.connected_at else "–",

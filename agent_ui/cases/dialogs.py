@@ -184,8 +184,10 @@ async def update(reader: Reader, lens: Lens, id: UUID) -> UpdateDialog:
     return UpdateDialog(case, rows.affected(lens.words, known) if known else "")
 
 
-async def new(reader: Reader, lens: Lens, interaction: UUID | None, customer: UUID | None) -> NewCaseDialog:
-    """`interaction`: the one it is opened from; its conversation is linked."""
+async def new(
+    reader: Reader, lens: Lens, interaction: UUID | None, customer: UUID | None, type: str = ""
+) -> NewCaseDialog:
+    """`interaction`: the one it is opened from; its conversation is linked. `type`: chosen at first."""
     words, conversation, title = lens.words, None, ""
     if interaction is not None:
         header = await conversation_queries.header(reader, lens.tenant, interaction)
@@ -209,5 +211,5 @@ async def new(reader: Reader, lens: Lens, interaction: UUID | None, customer: UU
     )  # fmt: skip
     priorities = tuple((one.value, said.priority(words, one)) for one in Priority)
     return NewCaseDialog(
-        conversation, customer, name, title, types, priorities, open_cases if conversation is not None else ()
+        conversation, customer, name, title, types, priorities, open_cases if conversation is not None else (), type
     )

@@ -69,12 +69,13 @@ def router(screens: Screens) -> APIRouter:
 
     @routes.get("/cases/new")
     async def new(
-        request: Request, who: Agent, interaction: UUID | None = None, customer: UUID | None = None
-    ) -> Response:
+        request: Request, who: Agent, interaction: UUID | None = None, customer: UUID | None = None,
+        type: Annotated[str, Query(max_length=60)] = "",
+    ) -> Response:  # fmt: skip
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
-            dialog = await dialogs.new(reader, lens, interaction, customer)
+            dialog = await dialogs.new(reader, lens, interaction, customer, type)
         return screen.fragment(screen.part("cases/new.html", dialog=dialog))
 
     @routes.get("/cases/{id}")

@@ -292,6 +292,8 @@ class NewCaseDialog:
     priorities: tuple[tuple[str, str], ...]
     open_cases: tuple[CaseRow, ...]
     """Of this customer, to be linked by one key."""
+    type: str = ""
+    """The code of the type that is chosen at first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,7 +14,6 @@ from agent_ui.compose.ports import Calls
 from agent_ui.views import (
     ClockKind,
     ClockView,
-    Disposition,
     GroupKind,
     OfferView,
     PresenceView,
@@ -24,14 +23,18 @@ from agent_ui.views import (
     WorkRow,
     WrapUpView,
 )
+from agent_ui.views.guides import OpensCase
+from agent_ui.words import cases as case_words
+from agent_ui.words import dispositions as dispositions_said
 from agent_ui.words.languages import Words
+from contact_center.interactions.dispositions import service as dispositions
+from contact_center.interactions.dispositions.domain import DispositionTree
 from contact_center.interactions.intake.voicemail import CHANNEL as VOICEMAIL
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.presence.domain import PresenceRow
 from contact_center.interactions.reading import (
     at_work_queries,
     conversation_queries,
-    disposition_queries,
     own_work_queries,
 )
 from contact_center.interactions.reading.own_work_queries import ChannelLoad, WorkItem
@@ -41,8 +44,8 @@ from contact_center.kernel.by_channel import REST
 from contact_center.kernel.contracts.channels import AddressKind, Delivery
 from contact_center.kernel.contracts.interactions import SegmentState, WrapMode
 from contact_center.kernel.ids import InteractionId, SegmentId
-from contact_center.kernel.languages import text_for
 from contact_center.platform.unit_of_work import Reader
+from crm_core.cases import service as cases
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer
 from routing.policy import administration as routing
@@ -218,17 +221,18 @@ async def wrap_ups(
     items = [item for item in items if item.interaction_id != but and only in (None, item.interaction_id)]
     if not items:
         return ()
-    codes = disposition_choices(lens, await disposition_queries.dispositions(reader, lens.tenant))
+    tree = await dispositions.tree(reader, lens.tenant)
     last = await at_work_queries.recent_dispositions(reader, lens.tenant, lens.agent)
-    recent = tuple(code for name in last for code in codes if code.code == name)
-    return tuple([await _wrap_up(reader, lens, found, item, codes, recent) for item in items])
+    return tuple([await _wrap_up(reader, lens, found, item, tree, last) for item in items])
 
 
-def disposition_choices(lens: Lens, rows: Iterable[disposition_queries.DispositionRow]) -> tuple[Disposition, ...]:
-    """In the reader's language where the tenant has given a name in it."""
-    return tuple(
-        Disposition(one.code, text_for(one.name, lens.words.language) if one.name else one.code) for one in rows
-    )
+async def opens_case(reader: Reader, lens: Lens, tree: DispositionTree, code: str | None) -> OpensCase | None:
+    """The case that a chosen code asks for."""
+    one = tree.nodes.get(code or "")
+    if one is None or one.case_type is None:
+        return None
+    type = (await cases.types(reader, lens.tenant)).get(one.case_type)
+    return OpensCase(type.code, case_words.type_name(lens.words, type)) if type and type.active else None
 
 
 async def _wrap_up(
@@ -236,11 +240,12 @@ async def _wrap_up(
     lens: Lens,
     found: OwnWork,
     item: WorkItem,
-    codes: tuple[Disposition, ...],
-    recent: tuple[Disposition, ...],
+    tree: DispositionTree,
+    last: list[str],
 ) -> WrapUpView:
     kept = (await drafts.of(reader, lens.tenant, lens.agent, item.conversation_id)).get(DraftKind.NOTE)
     assert item.segment_id is not None
+    codes = dispositions_said.choices(lens.words, tree, item.queue_id)
     return WrapUpView(
         segment=SegmentId(item.segment_id),
         interaction=InteractionId(item.interaction_id),
@@ -248,10 +253,11 @@ async def _wrap_up(
         dispositions=codes,
         due=item.wrap_until,
         started=item.since,
-        required=item.wrap_mode == WrapMode.MANDATORY,
+        required=item.wrap_mode == WrapMode.MANDATORY and bool(codes),
         chosen=item.disposition,
         note=kept.text if kept else "",
-        recent=recent,
+        recent=tuple(code for name in last for code in codes if code.code == name),
+        opens=await opens_case(reader, lens, tree, item.disposition),
         can_extend=item.wrap_until is not None and await _may_extend(reader, lens, item),
     )
 

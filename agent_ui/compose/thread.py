@@ -32,12 +32,14 @@ from agent_ui.views import (
 )
 from agent_ui.views.guides import CallWorkView
 from agent_ui.views.tasks import TaskPanel
+from agent_ui.words import dispositions as dispositions_said
 from agent_ui.words import history as happenings
 from agent_ui.words.errors import error_words
 from agent_ui.words.languages import Words
 from agent_ui.words.phrases import phrase_words
 from contact_center.directory import service as directory
-from contact_center.interactions.reading import disposition_queries, file_queries, history_queries
+from contact_center.interactions.dispositions import service as dispositions
+from contact_center.interactions.reading import file_queries, history_queries
 from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.interactions.reading.file_queries import Attached
 from contact_center.interactions.reading.message_queries import MessageRow
@@ -121,11 +123,13 @@ def answers_guides(capabilities: Capabilities) -> bool:
 
 
 async def _call_work(reader: Reader, lens: Lens, found: OwnWork, header: Header) -> CallWorkView:
-    codes = own_work.disposition_choices(lens, await disposition_queries.dispositions(reader, lens.tenant))
+    tree = await dispositions.tree(reader, lens.tenant)
+    codes = dispositions_said.choices(lens.words, tree, header.queue_id)
     mine = next((item for item in found.items if item.interaction_id == header.interaction_id), None)
+    chosen = mine.disposition if mine else None
     mode = await routing.wrap_mode(reader, lens.tenant, header.queue_id, header.channel)
     return CallWorkView(
-        tuple((one.code, one.name) for one in codes), mine.disposition if mine else None, mode == WrapMode.MANDATORY
+        codes, chosen, mode == WrapMode.MANDATORY and bool(codes), await own_work.opens_case(reader, lens, tree, chosen)
     )
 
 

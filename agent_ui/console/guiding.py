@@ -9,14 +9,15 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from agent_ui.compose import guides
+from agent_ui.compose import guides, own_work
 from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens, answer
 from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn
-from contact_center.interactions.errors import NoSuchInteraction
-from contact_center.interactions.reading import conversation_queries
+from contact_center.interactions.dispositions import service as dispositions
+from contact_center.interactions.errors import NoSuchInteraction, NotYourWork
+from contact_center.interactions.reading import at_work_queries, conversation_queries
 from contact_center.interactions.work import wrapping_up
 from contact_center.interactions.work.rights import Act
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -56,6 +57,24 @@ def router(screens: Screens) -> APIRouter:
 
         await act(screens, who, write)
         return answer(request, f"/console?c={interaction}")
+
+    @routes.post("/console/segments/{segment}/disposition")
+    async def in_wrap_up(
+        request: Request, who: Agent, segment: UUID, code: Annotated[str, Form(alias="disposition")] = ""
+    ) -> Response:
+        """Kept as it is chosen; the answer offers the case that it asks for."""
+        await act(screens, who, lambda unit: wrapping_up.choose_in_wrap_up(unit, segment, who.agent_id, code or None))
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with screens.parts.database.read(lens.tenant) as reader:
+            part = await at_work_queries.part(reader, lens.tenant, segment)
+            opens = await own_work.opens_case(reader, lens, await dispositions.tree(reader, lens.tenant), code)
+        if part is None:
+            raise NotYourWork(segment)
+        shown = screen.part(
+            "console/push/wrap_case.html", segment=segment, interaction=part.interaction_id, opens=opens
+        )
+        return answer(request, f"/console?c={part.interaction_id}", shown)
 
     return routes
 

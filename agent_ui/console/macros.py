@@ -17,12 +17,12 @@ from agent_ui.frame.screen import Screen, Screens, answer
 from agent_ui.views import UndoView
 from agent_ui.views.macros import MacroLine, MacroStep, MacrosView
 from agent_ui.words import macros as said
+from agent_ui.words.dispositions import full_name
 from agent_ui.words.macros import MacroNames
 from contact_center.directory.access import Agent
+from contact_center.interactions.dispositions import service as dispositions
 from contact_center.interactions.listing import service as listing
-from contact_center.interactions.reading import disposition_queries
 from contact_center.kernel.contracts.interactions import Identity
-from contact_center.kernel.languages import text_for
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.customers import service as customers
 from crm_core.macros import running, service
@@ -33,8 +33,8 @@ from routing.policy import administration as routing
 
 
 async def names(reader: Reader, lens: Lens) -> MacroNames:
-    codes = await disposition_queries.dispositions(reader, lens.tenant)
-    called = {one.code: text_for(one.name, lens.words.language) if one.name else one.code for one in codes}
+    tree = await dispositions.tree(reader, lens.tenant)
+    called = {one: full_name(lens.words, tree, one) for one in tree.nodes}
     return MacroNames(await routing.queue_names(reader, lens.tenant), called)
 
 

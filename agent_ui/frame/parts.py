@@ -13,7 +13,9 @@ from agent_ui.frame.throttle import Throttle
 from channels.connecting.service import Connecting
 from channels.voice.calling.service import CallsOut
 from contact_center.directory.people.ports import PeoplePorts
+from contact_center.directory.privacy.ports import PersonalData
 from contact_center.interactions.accounts import ChannelAccounts
+from contact_center.interactions.dispositions.ports import DispositionGround
 from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.clock import Clock
@@ -52,6 +54,10 @@ class Parts:
     """Channels, their accounts and what a test of one needs."""
     people: PeoplePorts
     """What looking after people asks of other rooms."""
+    personal: PersonalData
+    """What every room holds of a customer."""
+    codes: DispositionGround
+    """What codes of closed work may refer to."""
     erase: Erase
     customer_facts: CustomerFacts
     """What rules can know of customers, for trying one on a day's work."""

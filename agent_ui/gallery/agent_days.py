@@ -11,6 +11,7 @@ from agent_ui.gallery.people import sample_id
 from agent_ui.views.common import Tone
 from agent_ui.views.ratings import RatingLine
 from agent_ui.words.languages import Words
+from contact_center.interactions.dispositions.domain import DispositionNode, DispositionTree
 from contact_center.interactions.reading.agent_day_queries import FinishedRow, HandledPart
 from contact_center.measures.agent_day import ActivitySpan, WorkedDay, add_up, finished_figures, timeline
 from crm_core.care.domain import Rating, RatingKind
@@ -48,6 +49,7 @@ PIECES = (
 REASONS = {"steam": "Steam wand drips", "order": "Order late", "return": "Return label", "serial": "Serial number",
            "billing": "Wrong tax number", "burrs": "Burr set", "leaks": "Leaks", "price": "Price of burrs",
            "heat": "No heat", "tax": "Unified number"}  # fmt: skip
+CODES = DispositionTree(DispositionNode(code, None, {"en": name}, 0, True) for code, name in REASONS.items())
 QUEUE = sample_id(5)
 AGENT = sample_id(7)
 
@@ -89,7 +91,7 @@ def whole(words: Words) -> AgentDayView:
     }
     about[missed.interaction_id] = {"who": "+886 912 000 111", "subject": None}
     context = DayContext(
-        about, ratings, {QUEUE: "Repairs 維修"}, REASONS, frozenset(about), own=False
+        about, ratings, {QUEUE: "Repairs 維修"}, CODES, frozenset(about), own=False
     )  # fmt: skip
     lines = (
         RatingLine(sample_id(60), "CSAT", "2 of 5", Tone.LATE, "第三次來修同一個蒸氣管。", _at(words, "11:48"), "voice",
@@ -102,7 +104,7 @@ def whole(words: Words) -> AgentDayView:
 
 def begun(words: Words) -> AgentDayView:
     spans = (ActivitySpan(words.now - timedelta(minutes=5), None, "available", None, "idle"),)
-    context = DayContext({}, {}, {}, {}, frozenset(), own=True)
+    context = DayContext({}, {}, {}, DispositionTree([]), frozenset(), own=True)
     return view_of(words, "Mei Chen 陳美", _made(words, spans, ()), context, ())
 
 

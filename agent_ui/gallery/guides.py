@@ -6,7 +6,15 @@ from agent_ui.admin.assistant.views import AssistantPage
 from agent_ui.admin.guides.views import ChoiceForm, GuideLine, GuidePage, GuidesPage, GuideVersionLine, StepForm
 from agent_ui.gallery.people import sample_id
 from agent_ui.views.assisting import AssistedView, AssistView
-from agent_ui.views.guides import CallWorkView, GuideAnswerLine, GuideOption, GuideStepView, GuideView
+from agent_ui.views.guides import (
+    CallWorkView,
+    Disposition,
+    GuideAnswerLine,
+    GuideOption,
+    GuideStepView,
+    GuideView,
+    OpensCase,
+)
 
 QUEUE = sample_id(61)
 _DONE = (
@@ -38,7 +46,12 @@ def asked(kind: str) -> tuple[GuideView, ...]:
 
 
 def call_work() -> CallWorkView:
-    return CallWorkView((("0", "Repair › Heating › Second visit"), ("1", "Order › Late")), "0", required=True)
+    return CallWorkView(
+        (Disposition("0", "Second visit", "Repair › Heating", "complaint"), Disposition("1", "Late", "Order")),
+        "0",
+        required=True,
+        opens=OpensCase("complaint", "Complaint"),
+    )
 
 
 def queues() -> GuidesPage:

@@ -11,6 +11,7 @@ from agent_ui.supervisor.report_compose import ReportPage
 from agent_ui.supervisor.report_views import ReportView
 from agent_ui.supervisor.report_words import ReportNames
 from agent_ui.words.languages import Words
+from contact_center.interactions.dispositions.domain import DispositionTree
 from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from contact_center.measures.figures import AgentTime, Counts, level
 from contact_center.measures.report import (
@@ -56,7 +57,7 @@ def day(words: Words) -> ReportView:
     """One queue by hour, compared with the same day a week before."""
     asked = ReportAsked(words.today, words.today, By.TIME, 60, REPAIRS, "voice")
     begin = datetime.combine(words.today, time(9), tzinfo=words.zone).astimezone(UTC)
-    page = ReportPage(words, asked, ReportNames({REPAIRS: "Repairs", sample_id(702): "帳務"}, {}))
+    page = ReportPage(words, asked, ReportNames({REPAIRS: "Repairs", sample_id(702): "帳務"}, DispositionTree([])))
 
     def report(lines: list[ReportLine]) -> Report:
         return Report(begin, begin + timedelta(hours=9), tuple(lines), total_of(lines, 0.8), 0, (ServiceLevelRule(),))
@@ -82,5 +83,5 @@ def agents(words: Words) -> ReportView:
         )
 
     lines = tuple(one(n, *who) for n, who in enumerate((("Mei Chen 陳美", 121), ("Wei 王偉", 96), ("Ana Ruiz", 88))))
-    page = ReportPage(words, asked, ReportNames({}, {}))
+    page = ReportPage(words, asked, ReportNames({}, DispositionTree([])))
     return page.of_agents(AgentReport(begin, words.now, lines, all_agents(lines, times)))

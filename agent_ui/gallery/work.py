@@ -416,9 +416,9 @@ def call(now: datetime) -> ThreadView:
 
 def wrap_up(now: datetime) -> WrapUpView:
     codes = tuple(
-        Disposition(str(n), name)
-        for n, name in enumerate(
-            ("Repair › Heating › Second visit", "Repair › Pump", "Order › Late", "Warranty › Question")
+        Disposition(str(n), name, branch)
+        for n, (branch, name) in enumerate(
+            (("Repair › Heating", "Second visit"), ("Repair", "Pump"), ("Order", "Late"), ("", "Question"))
         )
     )
     return WrapUpView(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -51,6 +51,8 @@ class ReportAsked:
     compared: bool = True
     preset: str = ""
     """Which of `presets` it is: its days move on with the calendar, also where it is kept under a name."""
+    under: str = ""
+    """The branch of reasons that is looked into."""
 
     @property
     def days(self) -> int:
@@ -64,6 +66,9 @@ class ReportAsked:
 
     def steps(self) -> list[int]:
         return [minutes for minutes, most in STEPS if self.days <= most and (minutes < WEEK or self.days > 7)]
+
+    def ended(self, zone: tzinfo) -> datetime:
+        return datetime.combine(self.end + timedelta(days=1), time(), tzinfo=zone)
 
     def span(self, zone: str) -> ReportSpan:
         where = ZoneInfo(zone)
@@ -97,6 +102,7 @@ class ReportAsked:
         chosen: dict[str, object] = {
             **days, "by": self.by, "minutes": self.step if self.by is By.TIME else "", "queue": self.queue or "",
             "channel": self.channel, "compare": "" if self.compared else "no",
+            "under": self.under if self.by is By.REASON else "",
         }  # fmt: skip
         return query_of(chosen | more)
 

@@ -39,6 +39,7 @@ from agent_ui.supervisor.views import BreakdownView, Filter, WorkLines
 from agent_ui.views.common import FilterChoice, Tone
 from agent_ui.words import labels, levels
 from agent_ui.words import menus as menu_words
+from agent_ui.words.dispositions import full_name
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.directory.views.service import ViewSubject
@@ -69,7 +70,7 @@ async def _shown(reader: Reader, lens: Lens, asked: ReportAsked, zone: str, make
     if asked.by is By.AGENT:
         return make.of_agents(await reporting.agents(reader, lens.tenant, asked.span(zone)))
     if asked.by is By.REASON:
-        return make.of_reasons(await reporting.reasons(reader, lens.tenant, asked.span(zone)))
+        return make.of_reasons(await reporting.branches(reader, lens.tenant, asked.span(zone), asked.under or None))
     split = SPLITS[asked.by]
     found = await reporting.report(reader, lens.tenant, asked.span(zone), split, minutes=asked.step)
     before = None
@@ -339,7 +340,8 @@ class ReportPage:
         )  # fmt: skip
         rows = tuple(
             ReportRow(
-                reason_name(words, self.names, one.reason), None,
+                reason_name(words, self.names, one.reason, self.asked),
+                self.asked.address(under=one.reason) if one.is_branch else None,
                 (
                     ReportCell(words.number(one.closed)),
                     ReportCell(words.gettext("%(share)s %%", share=words.percent(one.share))),
@@ -353,13 +355,17 @@ class ReportPage:
         if found.lines:
             title = words.gettext(
                 "Most of what was closed was about: %(reason)s.",
-                reason=reason_name(words, self.names, found.lines[0].reason),
+                reason=reason_name(words, self.names, found.lines[0].reason, self.asked),
             )  # fmt: skip
         blank = ReportCell("")
         total = ReportRow(
             words.gettext("Total"), None, (ReportCell(words.number(found.closed)), blank, blank, blank)
         )  # fmt: skip
-        return self._view(title, self._about(), heads, rows, total, [])
+        branch = [self.branch_name()] if self.asked.under else []
+        return self._view(title, self._about(*branch), heads, rows, total, [])
+
+    def branch_name(self) -> str:
+        return full_name(self.words, self.names.codes, self.asked.under, self.asked.ended(self.words.zone))
 
     def _view(
         self, title: str, detail: str, heads: tuple[ReportHead, ...], rows: tuple[ReportRow, ...],
@@ -382,7 +388,8 @@ class ReportPage:
         steps = asked.steps() if asked.by is By.TIME else []
         return ReportView(
             title, detail, spans,
-            tuple(Filter(name, replace(asked, by=by).address(), by is asked.by) for by, name in splits.items()),
+            tuple(Filter(name, replace(asked, by=by, under="").address(), by is asked.by)
+                  for by, name in splits.items()),
             asked.begin.isoformat(), asked.end.isoformat(), asked.by,
             tuple(FilterChoice(str(one), step_name(words, one), one == asked.step) for one in steps),
             tuple(FilterChoice(str(id), name, id == asked.queue) for id, name in self.names.queues.items()),

@@ -34,10 +34,11 @@ def _filters(
     channel: Annotated[str, Query(max_length=40)] = "",
     compare: Literal["", "yes", "no"] = "",
     days: Annotated[str, Query(max_length=20)] = "",
+    under: Annotated[str, Query(max_length=60)] = "",
 ) -> ReportAsked:
     """Days that were left out are filled in by `_asked`."""
     return ReportAsked(
-        begin or date.min, end or date.min, by, minutes or 0, queue or None, channel, compare != "no", days
+        begin or date.min, end or date.min, by, minutes or 0, queue or None, channel, compare != "no", days, under
     )  # fmt: skip
 
 

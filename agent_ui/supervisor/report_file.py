@@ -33,7 +33,7 @@ async def exported(reader: Reader, lens: Lens, asked: ReportAsked, zone: str) ->
     if asked.by is By.AGENT:
         lines = make.of_agents(await reporting.agents(reader, lens.tenant, asked.span(zone)))
     elif asked.by is By.REASON:
-        lines = make.of_reasons(await reporting.reasons(reader, lens.tenant, asked.span(zone)))
+        lines = make.of_reasons(await reporting.branches(reader, lens.tenant, asked.span(zone), asked.under or None))
     else:
         found = await reporting.report(
             reader, lens.tenant, asked.span(zone), SPLITS[asked.by], minutes=asked.step
@@ -102,7 +102,7 @@ class _File:
             *self._handling_heads(),
         ]
         for one in found.lines:
-            name = reason_name(words, self.names, one.reason)
+            name = reason_name(words, self.names, one.reason, self.asked)
             yield [name, one.closed, round(100 * one.share, 1), *self._handling(one.handled)]
 
     def _name(self, one: ReportLine) -> str:

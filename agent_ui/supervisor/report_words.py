@@ -10,9 +10,10 @@ from uuid import UUID
 from agent_ui.compose.lens import Lens
 from agent_ui.supervisor.report_asked import DAY, WEEK, By, ReportAsked
 from agent_ui.words import labels
+from agent_ui.words.dispositions import own_name
 from agent_ui.words.languages import Words
-from contact_center.interactions.reading import disposition_queries
-from contact_center.kernel.languages import text_for
+from contact_center.interactions.dispositions import service as dispositions
+from contact_center.interactions.dispositions.domain import DispositionTree
 from contact_center.measures.queries import Pieces
 from contact_center.measures.report import ReportLine
 from contact_center.platform.unit_of_work import Reader
@@ -22,15 +23,11 @@ from routing.policy import administration as routing
 @dataclass(frozen=True, slots=True)
 class ReportNames:
     queues: Mapping[UUID, str]
-    reasons: Mapping[str, str]
+    codes: DispositionTree
 
 
 async def names_of(reader: Reader, lens: Lens) -> ReportNames:
-    codes = await disposition_queries.dispositions(reader, lens.tenant)
-    return ReportNames(
-        await routing.queue_names(reader, lens.tenant),
-        {one.code: text_for(one.name, lens.words.language) for one in codes},
-    )
+    return ReportNames(await routing.queue_names(reader, lens.tenant), await dispositions.tree(reader, lens.tenant))
 
 
 def days_named(words: Words, asked: ReportAsked) -> str:
@@ -77,10 +74,14 @@ def line_name(words: Words, one: ReportLine, names: ReportNames, *, minutes: int
     return labels.channel(words, one.channel) if one.channel else words.gettext("Total")
 
 
-def reason_name(words: Words, names: ReportNames, code: str | None) -> str:
+def reason_name(words: Words, names: ReportNames, code: str | None, asked: ReportAsked) -> str:
+    """In the words of the day on which the span ends; below a branch, without it."""
     if code is None:
         return words.gettext("without a reason")
-    return names.reasons.get(code, code)
+    at = asked.ended(words.zone)
+    if code == asked.under:
+        return words.gettext("%(branch)s itself", branch=own_name(words, names.codes, code, at))
+    return own_name(words, names.codes, code, at)
 
 
 @dataclass(frozen=True, slots=True)

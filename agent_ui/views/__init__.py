@@ -24,7 +24,6 @@ from agent_ui.views.console import Alert, ConsoleView
 from agent_ui.views.conversation import (
     CallbackView,
     ComposerView,
-    Disposition,
     DraftFileView,
     DraftView,
     EventIcon,
@@ -73,6 +72,7 @@ from agent_ui.views.dialogs import (
     UndoView,
     VerifyView,
 )
+from agent_ui.views.guides import Disposition
 from agent_ui.views.offer import OfferFact, OfferState, OfferView
 from agent_ui.views.presence import PresenceChoice, PresenceState, PresenceView
 from agent_ui.views.work import GroupKind, SlotLine, WorkGroup, WorkListView, WorkRow

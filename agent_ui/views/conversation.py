@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from agent_ui.views.call import CallView
 from agent_ui.views.common import ClockView, Tone
-from agent_ui.views.guides import CallWorkView, GuideView
+from agent_ui.views.guides import CallWorkView, Disposition, GuideView, OpensCase
 from agent_ui.views.tasks import TaskPanel
 from contact_center.kernel.contracts.channels import Delivery as DeliveryState
 from contact_center.kernel.ids import AttachmentId, CallId, InteractionId, MessageId, SegmentId
@@ -223,13 +223,6 @@ class ComposerView:
 
 
 @dataclass(frozen=True, slots=True)
-class Disposition:
-    code: str
-    name: str
-    """In the tenant's words, levels parted by " › "."""
-
-
-@dataclass(frozen=True, slots=True)
 class WrapUpView:
     segment: SegmentId
     interaction: InteractionId
@@ -243,6 +236,7 @@ class WrapUpView:
     note: str = ""
     recent: tuple[Disposition, ...] = ()
     can_extend: bool = False
+    opens: OpensCase | None = None
 
 
 @dataclass(frozen=True, slots=True)

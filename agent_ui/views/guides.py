@@ -51,11 +51,35 @@ class GuideView:
 
 
 @dataclass(frozen=True, slots=True)
+class Disposition:
+    code: str
+    name: str
+    """In the tenant's words, without its branches."""
+    branch: str = ""
+    """The names of the branches it is in, parted by " › "."""
+    case_type: str | None = None
+    """The type of the case that is opened with it."""
+
+    @property
+    def path(self) -> str:
+        return f"{self.branch} › {self.name}" if self.branch else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class OpensCase:
+    """The case that the chosen code asks for."""
+
+    type: str
+    name: str
+    """Of the type, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class CallWorkView:
     """What an agent settles while they speak."""
 
-    dispositions: tuple[tuple[str, str], ...]
-    """Code and name."""
+    dispositions: tuple[Disposition, ...]
     chosen: str | None = None
     required: bool = False
     """The queue asks for one in the end."""
+    opens: OpensCase | None = None

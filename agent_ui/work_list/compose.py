@@ -15,11 +15,14 @@ from agent_ui.frame.ids import id_in
 from agent_ui.views import ClockKind, ClockView
 from agent_ui.views.lists import FilterView, ListOption, SavedViewLine
 from agent_ui.words import labels
+from agent_ui.words.dispositions import full_name
 from agent_ui.words.languages import Words
 from agent_ui.work_list.views import ConversationLine, WorkListPage
 from contact_center.directory import service as directory
 from contact_center.directory.service import Role
 from contact_center.directory.views.service import ViewSubject
+from contact_center.interactions.dispositions import service as dispositions
+from contact_center.interactions.dispositions.domain import DispositionTree
 from contact_center.interactions.listing import service as listing
 from contact_center.interactions.listing.domain import (
     OVER,
@@ -31,11 +34,9 @@ from contact_center.interactions.listing.domain import (
     place_text,
 )
 from contact_center.interactions.listing.service import ListedWork
-from contact_center.interactions.reading import disposition_queries
 from contact_center.interactions.search import service as said
 from contact_center.kernel.contracts.interactions import Identity, State
 from contact_center.kernel.ids import InteractionId
-from contact_center.kernel.languages import text_for
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer
@@ -150,9 +151,8 @@ async def lines(
 ) -> tuple[ConversationLine, ...]:
     people = await customers.several(reader, lens.tenant, [row.customer_id for row in rows if row.customer_id])
     agents = await directory.names(reader, lens.tenant, [row.owner_agent_id for row in rows if row.owner_agent_id])
-    codes = await disposition_queries.dispositions(reader, lens.tenant)
-    names = {one.code: text_for(one.name, lens.words.language) if one.name else one.code for one in codes}
-    return tuple(_line(lens, row, people, queues, agents, names) for row in rows)
+    codes = await dispositions.tree(reader, lens.tenant)
+    return tuple(_line(lens, row, people, queues, agents, codes) for row in rows)
 
 
 def _line(
@@ -161,7 +161,7 @@ def _line(
     people: Mapping[UUID, Customer],
     queues: Mapping[UUID, str],
     agents: Mapping[UUID, str],
-    dispositions: Mapping[str, str],
+    codes: DispositionTree,
 ) -> ConversationLine:
     known = people.get(row.customer_id) if row.customer_id and row.identity != Identity.AMBIGUOUS else None
     who = own_work.named(lens, known.name if known else row.contact_name, row.contact_kind, row.contact_value)
@@ -175,11 +175,11 @@ def _line(
     return ConversationLine(
         InteractionId(row.interaction_id), row.channel, who, " ".join((row.subject or row.last_text or "").split()),
         known.organisation_name if known else None, queues.get(row.queue_id, "") if row.queue_id else "",
-        standing(lens.words, row, agent, dispositions), tuple(row.tags), clock, row.closed_at or row.last_at,
+        standing(lens.words, row, agent, codes), tuple(row.tags), clock, row.closed_at or row.last_at,
     )  # fmt: skip
 
 
-def standing(words: Words, row: ListedWork, agent: str, dispositions: Mapping[str, str]) -> str:
+def standing(words: Words, row: ListedWork, agent: str, codes: DispositionTree) -> str:
     """How far it is, and with whom."""
     match row.state:
         case State.QUEUED:
@@ -191,7 +191,7 @@ def standing(words: Words, row: ListedWork, agent: str, dispositions: Mapping[st
         case State.WAITING:
             return words.gettext("%(agent)s, waiting for the customer", agent=agent)
         case State.CLOSED:
-            how = dispositions.get(row.disposition or "", "")
+            how = full_name(words, codes, row.disposition, row.closed_at) if row.disposition else ""
             by = (
                 words.gettext("closed by %(agent)s", agent=agent) if agent else words.gettext("closed without an agent")
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contact_center.bootstrap.registry import TABLES
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import service as directory
+from contact_center.directory.privacy import service as privacy
 from contact_center.kernel.contracts.customers import CustomerErased
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform import personal, sharing
@@ -25,6 +26,7 @@ async def erase_customer(runtime: Runtime, tenant: TenantId, customer: CustomerI
 async def erase(work: UnitOfWork, customer: CustomerId) -> list[str]:
     """The rows of every room; returns the keys of the files to delete after the commit."""
     subject = await customers.data_subject(work, work.tenant_id, customer)
+    await privacy.check_not_held(work, subject.customers)
     await erp.withhold(work, subject.customers)
     keys = await personal.erase(work, TABLES, subject)
     await directory.audit(work, "customer erased", f"customer:{customer}", files=len(keys))

@@ -16,6 +16,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from contact_center.directory.access import COOKIE, SECURE_COOKIE, accesses
+from contact_center.directory.api_keys.domain import OWN_AREA
 
 API = "/api/v1/"
 ABOUT = (
@@ -27,6 +28,9 @@ ABOUT = (
 TAGS = (
     ("conversations", "Begun by us, by e-mail or SMS, and the attempts to reach somebody."),
     ("calls", "Made by us: whether one may be made, keys for machines, and the rules of each line."),
+    ("dispositions", "The codes by which work is closed: a tree, by queue."),
+    ("privacy", "Personal data: requests with their clocks, what is held, legal holds, how long what is kept."),
+    ("keys", "By which programs call this API; managed by people who are signed in alone."),
     ("routing", "Live control, waits and callbacks, explanations, simulation and replay."),
     ("routing policy", "The whole policy as one document: draft, check, publish, versions, roll back; rules tried."),
     ("channel accounts", "Mailboxes, numbers, chats: connected, set, tested, switched off, and how each fares."),
@@ -70,7 +74,7 @@ PATHS = {
     "call_id": "id of the call",
     "entity": "kind of record of the ERP",
     "record": "its id in the ERP",
-    "code": "code of the type",
+    "code": "code of the type, or of closed work",
     "user": "id of the user",
     "change": "id of the decision",
     "number": "as it was quoted, with its check digit",
@@ -78,6 +82,9 @@ PATHS = {
     "article": "id of the article",
     "category": "id of the category",
     "message": "id of the message",
+    "request": "id of the request",
+    "hold": "id of the legal hold",
+    "key": "id of the key",
     "snippet": "id of the snippet",
     "macro": "id of the macro",
     "run": "id of the run",
@@ -109,9 +116,15 @@ ERRORS = {
     "404": "There is no such thing in this organisation.",
     "409": "The state of things does not allow it, or somebody else was faster.",
     "422": "A value cannot be used; every place is named.",
+    "429": "A key is used faster than it may be, or something was tried too often.",
 }
 TAKEN = f"Set by signing in at `/sign-in`; `{SECURE_COOKIE}` where TLS is."
 SECURITY = {
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A key of the organisation, in the name of a person; its scopes name the areas below.",
+    },
     "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": TAKEN},
     "token": {
         "type": "apiKey",
@@ -180,6 +193,8 @@ def _complete(operation: dict[str, Any], method: str, dependant: Dependant) -> N
     roles = sorted(role.value for access in accesses(dependant) for role in access.roles or ())
     operation["description"] = f"{words}\n\nFor: {', '.join(roles)}." if roles else words
     operation["security"] = [{"session": []} if method == "GET" else {"session": [], "token": []}]
+    if OWN_AREA not in operation.get("tags", ()):
+        operation["security"].append({"key": []})
     for parameter in operation.get("parameters", ()):
         parameter.setdefault("description", PATHS.get(parameter["name"], parameter["schema"].get("title", "")))
     reference = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}

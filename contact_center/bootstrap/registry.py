@@ -55,5 +55,13 @@ OWNERS = {
 }
 """Each package and its tables."""
 
+RETENTION = (
+    *interactions_personal.RETENTION,
+    *crm_core.care.personal.RETENTION,
+    *crm_core.cases.personal.RETENTION,
+    *directory_personal.RETENTION,
+)
+"""What goes by time alone, where an organisation says so."""
+
 TABLES = tuple(table for tables in OWNERS.values() for table in tables)
 """Every column of the database; the customer's own rows last."""

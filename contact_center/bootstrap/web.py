@@ -23,10 +23,12 @@ from channels.connecting import endpoints as connecting_endpoints
 from contact_center.bootstrap.connecting import connecting_of
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.cases import QueueHours
+from contact_center.bootstrap.joins.dispositions import StoredGround
 from contact_center.bootstrap.joins.erp import VerifiedReaders, erp_systems
 from contact_center.bootstrap.joins.erp_acts import ActsByRights
 from contact_center.bootstrap.joins.identity import AddressesInPart, CodeMessage, ErpAnswers
 from contact_center.bootstrap.joins.people import people_ports
+from contact_center.bootstrap.joins.privacy import RegistryData
 from contact_center.bootstrap.joins.queues import StoredQueues
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.screens import screen_parts
@@ -39,8 +41,11 @@ from contact_center.bootstrap.tasks import media_of
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.directory import endpoints as directory_endpoints
 from contact_center.directory.access import public, signed_in
+from contact_center.directory.api_keys import endpoints as api_key_endpoints
 from contact_center.directory.people import endpoints as people_endpoints
+from contact_center.directory.privacy import endpoints as privacy
 from contact_center.interactions.blocking import endpoints as blocking
+from contact_center.interactions.dispositions import endpoints as dispositions
 from contact_center.interactions.floor import endpoints as floor
 from contact_center.interactions.listing import endpoints as listing
 from contact_center.interactions.mentions import endpoints as mentions
@@ -142,6 +147,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.state.vault = runtime.vault
     app.state.hub = hub
     app.state.settings = runtime.settings
+    app.state.limits = runtime.limits
     app.add_middleware(
         GZipMiddleware,
         minimum_size=COMPRESSED_FROM,
@@ -223,6 +229,9 @@ def _add_work(app: FastAPI, runtime: Runtime) -> None:
     """What needs nothing but the runtime."""
     add_routes(app, people_endpoints.router(runtime.database, people_ports(runtime.ports), runtime.settings.public_url))
     add_routes(app, connecting_endpoints.router(runtime.database, connecting_of(runtime), runtime.settings.public_url))
+    add_routes(app, api_key_endpoints.router(runtime.database))
+    add_routes(app, privacy.router(runtime.database, RegistryData(runtime)))
+    add_routes(app, dispositions.router(runtime.database, StoredGround()))
     add_routes(app, listing.router(runtime.database, runtime.ports))
     add_routes(app, macro_endpoints.router(runtime.database, runtime.ports, StoredQueues().of))
     add_routes(app, floor.router(runtime.database, runtime.ports))

@@ -11,6 +11,7 @@ import structlog
 
 from contact_center.bootstrap import tasks
 from contact_center.bootstrap.consumers import consumers
+from contact_center.bootstrap.expiring import expire_at_night
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.erp import erp_systems
 from contact_center.bootstrap.metrics_server import metrics_server
@@ -47,6 +48,7 @@ async def run_worker(settings: Settings) -> None:
                     rescue(runtime),
                     upkeep(runtime),
                     sweep(runtime),
+                    expire_at_night(runtime),
                     TasksComeDue(runtime.database, runtime.ports).run(),
                     wake_cases(runtime),
                     follow_all(erp),

@@ -17,11 +17,14 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, FastAPI
 from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from starlette.requests import HTTPConnection
 
 from contact_center.directory import service
+from contact_center.directory.api_keys import service as api_keys
+from contact_center.directory.api_keys.domain import OWN_AREA
 from contact_center.directory.service import Role, SignedIn
 from contact_center.kernel.errors import ContactCenterError, Forbidden
 from contact_center.kernel.phrases import Phrase
@@ -32,6 +35,7 @@ COOKIE = "cc_session"
 """On a machine of one's own, without TLS."""
 SECURE_COOKIE = "__Host-cc_session"
 """Everywhere else: browsers take it only with TLS, from this very host, for all of its paths (RFC 6265bis, 4.1.3)."""
+API = "/api/v1/"
 CSRF = "csrf"
 """The purpose of tokens in forms of users."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -78,6 +82,9 @@ def signed_in(database: Database) -> Callable[[HTTPConnection], Awaitable[bool]]
     """Asks whether a living session sends a request, before anything of it is read."""
 
     async def asked(connection: HTTPConnection) -> bool:
+        key = bearer_key(connection)
+        if key is not None:
+            return await api_keys.is_good(database, key)
         try:
             await service.session(database, session_cookie(connection))
         except ContactCenterError:
@@ -94,6 +101,9 @@ def public(why: str) -> Callable[..., Awaitable[None]]:
 
 async def _require(connection: HTTPConnection, roles: frozenset[Role]) -> SignedIn:
     database: Database = connection.app.state.database
+    key = bearer_key(connection)
+    if key is not None:
+        return await _by_key(connection, database, key, roles)
     who = await service.session(database, session_cookie(connection))
     connection.state.who = who
     if Role(who.user.role) not in roles:
@@ -104,6 +114,32 @@ async def _require(connection: HTTPConnection, roles: frozenset[Role]) -> Signed
     if method not in SAFE and method != "WEBSOCKET":
         await _check_token(connection, who)
     return who
+
+
+def bearer_key(connection: HTTPConnection) -> str | None:
+    """A key of the API, where one is sent. Pages and sockets know none."""
+    scheme, _, key = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not key or not connection.url.path.startswith(API):
+        return None
+    return key.strip()
+
+
+async def _by_key(connection: HTTPConnection, database: Database, key: str, roles: frozenset[Role]) -> SignedIn:
+    """A program, in the name of a person. Browsers send no key by themselves, so nothing is asked of its origin."""
+    areas = [str(tag) for tag in getattr(connection.scope.get("route"), "tags", ())]
+    address = connection.client.host if connection.client else None
+    asked = api_keys.KeyUse(key, areas, connection.scope["method"] not in SAFE, address)
+    who = await api_keys.use(database, connection.app.state.limits, asked)
+    connection.state.who = who
+    if Role(who.user.role) not in roles:
+        raise Forbidden
+    return who
+
+
+def areas_of(app: FastAPI) -> frozenset[str]:
+    """The areas of the API that a key can be made for."""
+    routes = [one for one in app.routes if isinstance(one, APIRoute) and one.path.startswith(API)]
+    return frozenset(str(tag) for one in routes for tag in one.tags) - {OWN_AREA}
 
 
 def session_cookie(connection: HTTPConnection) -> str | None:

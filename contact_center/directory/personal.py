@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from contact_center.platform.personal import About, Table
+from contact_center.platform.personal import About, Retention, Table
 
 EMPLOYED = "while they work here; removed with the user"
 
 TABLES = (
+    Table(
+        "core.privacy_request",
+        "tenant_id id customer_id kind came_on due_on noted_by outcome ended_at ended_by",
+        {"note": "''", "answer": "''"},
+        about=About.CUSTOMER,
+        kept="until the customer is erased; that somebody asked, and when they were answered, stays",
+        of_customer="customer_id = any(%(customers)s)",
+    ),
+    Table("core.legal_hold", "tenant_id id customer_id why set_by set_at lifted_at lifted_by"),
+    Table("core.retention_rule", "tenant_id kind days changed_at"),
+    Table("core.retention_run", "tenant_id id kind before began_at ended_at erased", kept="400 days"),
     Table("core.tenant", "tenant_id slug name locale time_zone settings created_at"),
     Table(
         "core.user_account",
@@ -25,6 +36,13 @@ TABLES = (
     Table(
         "core.account_key",
         "tenant_id id user_id purpose secret_hash created_at expires_at used_at",
+        about=About.USER,
+        kept=EMPLOYED,
+    ),
+    Table(
+        "core.api_key",
+        "tenant_id id name user_id scopes per_minute created_by created_at expires_at revoked_at used_at secret_hash",
+        {"used_from": "null"},
         about=About.USER,
         kept=EMPLOYED,
     ),
@@ -51,3 +69,6 @@ TABLES = (
     Table("core.notification_choice", "tenant_id user_id sound browser volume changed_at"),
     Table("core.field_definition", "tenant_id id subject code name kind choices position created_at retired_at"),
 )
+
+RETENTION = (Retention("audit", "core.audit", "at < %(before)s", at="at", delete=True),)
+"""What goes by time alone, where the organisation says so."""

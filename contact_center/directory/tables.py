@@ -8,8 +8,10 @@ from __future__ import annotations
 from sqlalchemy import Column, MetaData, Table
 from sqlalchemy.dialects.postgresql import (
     ARRAY,
+    BIGINT,
     BOOLEAN,
     BYTEA,
+    DATE,
     INTEGER,
     INTERVAL,
     JSONB,
@@ -32,6 +34,24 @@ account_key = Table(
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
     Column("expires_at", TIMESTAMP(timezone=True), nullable=False),
     Column("used_at", TIMESTAMP(timezone=True)),
+)
+
+api_key = Table(
+    "api_key",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("name", TEXT, nullable=False),
+    Column("user_id", UUID, nullable=False),
+    Column("scopes", ARRAY(TEXT), nullable=False),
+    Column("per_minute", INTEGER, nullable=False),
+    Column("created_by", UUID, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("expires_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("revoked_at", TIMESTAMP(timezone=True)),
+    Column("used_at", TIMESTAMP(timezone=True)),
+    Column("used_from", TEXT),
+    Column("secret_hash", BYTEA, nullable=False),
 )
 
 approval = Table(
@@ -79,6 +99,19 @@ field_definition = Table(
     Column("retired_at", TIMESTAMP(timezone=True)),
 )
 
+legal_hold = Table(
+    "legal_hold",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("customer_id", UUID),
+    Column("why", TEXT, nullable=False),
+    Column("set_by", UUID, nullable=False),
+    Column("set_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("lifted_at", TIMESTAMP(timezone=True)),
+    Column("lifted_by", UUID),
+)
+
 list_columns = Table(
     "list_columns",
     METADATA,
@@ -111,6 +144,44 @@ people_act = Table(
     Column("done_at", TIMESTAMP(timezone=True), nullable=False),
     Column("undone_at", TIMESTAMP(timezone=True)),
     Column("before", JSONB, nullable=False),
+)
+
+privacy_request = Table(
+    "privacy_request",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("customer_id", UUID, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("note", TEXT, nullable=False),
+    Column("came_on", DATE, nullable=False),
+    Column("due_on", DATE, nullable=False),
+    Column("noted_by", UUID, nullable=False),
+    Column("outcome", TEXT),
+    Column("answer", TEXT, nullable=False),
+    Column("ended_at", TIMESTAMP(timezone=True)),
+    Column("ended_by", UUID),
+)
+
+retention_rule = Table(
+    "retention_rule",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("kind", TEXT, primary_key=True),
+    Column("days", INTEGER, nullable=False),
+    Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+retention_run = Table(
+    "retention_run",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("kind", TEXT, nullable=False),
+    Column("before", TIMESTAMP(timezone=True), nullable=False),
+    Column("began_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("ended_at", TIMESTAMP(timezone=True)),
+    Column("erased", BIGINT, nullable=False),
 )
 
 saved_view = Table(

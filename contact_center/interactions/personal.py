@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contact_center.platform.personal import THEIR_ADDRESSES, About, Table
+from contact_center.platform.personal import THEIR_ADDRESSES, About, Retention, Table
 
 CONVERSATIONS = (
     "select id from core.conversation where tenant_id = %(tenant)s and (customer_id = any(%(customers)s) "
@@ -20,7 +20,8 @@ OF_INTERACTION = (
 )
 
 TABLES = (
-    Table("core.disposition", "tenant_id code name position active"),
+    Table("core.disposition", "tenant_id code name position active parent queues case_type"),
+    Table("core.disposition_former", "tenant_id code until parent name"),
     Table("core.secrecy", "tenant_id interaction_id began_at ended_at"),
     Table("core.channel_account", "tenant_id id channel name address settings secrets queue_id active created_at"),
     Table(
@@ -262,3 +263,20 @@ TABLES = (
     Table("core.bulk_act", "tenant_id id user_id kind at items"),
 )
 """In the order of erasing: what is found through a conversation goes before the conversation."""
+
+_CLOSED = (
+    "conversation_id in (select id from core.conversation c where c.tenant_id = %(tenant)s and c.state = 'closed' "
+    "and c.last_message_at < %(before)s)"
+)
+_OF_CLOSED = f"message_id in (select id from core.message where tenant_id = %(tenant)s and {_CLOSED})"
+
+RETENTION = (
+    Retention("messages", "core.message_words", _OF_CLOSED, at="at", delete=True),
+    Retention("messages", "core.attachment", _OF_CLOSED, at="null::timestamptz", delete=True),
+    Retention(
+        "messages", "core.message", _CLOSED, at="at",
+        left="(text <> '' or html is not null or subject is not null or signature is not null)",
+    ),
+)  # fmt: skip
+"""What was said in conversations that are closed, and in which nothing was said since, goes by time, where the
+organisation says so. What is found through a message goes before it is emptied."""

@@ -212,6 +212,19 @@ disposition = Table(
     Column("name", JSONB, nullable=False),
     Column("position", INTEGER, nullable=False),
     Column("active", BOOLEAN, nullable=False),
+    Column("parent", TEXT),
+    Column("queues", ARRAY(UUID), nullable=False),
+    Column("case_type", TEXT),
+)
+
+disposition_former = Table(
+    "disposition_former",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("code", TEXT, primary_key=True),
+    Column("until", TIMESTAMP(timezone=True), primary_key=True),
+    Column("parent", TEXT),
+    Column("name", JSONB, nullable=False),
 )
 
 draft = Table(

@@ -130,11 +130,16 @@ def _add_reports(routes: APIRouter, database: Database) -> None:
 
     @routes.get("/reasons")
     async def reasons(
-        who: Supervisor, start: Start, end: End, queue: Queue = None, channel: Channel = None
-    ) -> ReasonReport:
+        who: Supervisor, start: Start, end: End, queue: Queue = None, channel: Channel = None,
+        branches: Annotated[bool, Query(description="Add up by branch of the codes.")] = False,
+        under: Annotated[str | None, Query(max_length=60, description="The branch to look into; adds up too.")] = None,
+    ) -> ReasonReport:  # fmt: skip
         """What was closed, by the reason it was closed with, the most frequent first."""
         async with database.read(who.tenant) as reader:
-            return await reporting.reasons(reader, who.tenant, _span(who, start, end, queue, channel))
+            span = _span(who, start, end, queue, channel)
+            if branches or under is not None:
+                return await reporting.branches(reader, who.tenant, span, under)
+            return await reporting.reasons(reader, who.tenant, span)
 
 
 def _span(who: SignedIn, start: datetime, end: datetime, queue: UUID | None, channel: str | None) -> ReportSpan:

@@ -8,6 +8,7 @@ hours; handling and agents' time by the clock.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from enum import StrEnum
 from math import sqrt
 from uuid import UUID
 
+from contact_center.interactions.dispositions.domain import DispositionTree
 from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from contact_center.measures.figures import AgentTime, Counts, Level, add_counts, add_levels, occupancy
 
@@ -179,8 +181,10 @@ class ReasonLine:
     """None: closed without one."""
     closed: int
     share: float
-    """Of all that was closed."""
+    """Of all that was closed, or, below a branch, of what was closed in it."""
     handled: Handled
+    is_branch: bool = False
+    """It adds up what is below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,3 +194,26 @@ class ReasonReport:
     lines: tuple[ReasonLine, ...]
     """The most frequent first."""
     closed: int
+
+
+def by_branch(found: ReasonReport, tree: DispositionTree, under: str | None, at: datetime) -> ReasonReport:
+    """The lines added up by what is right below `under`, None: by the first branches; in the tree of then."""
+    sums: dict[str | None, list[ReasonLine]] = defaultdict(list)
+    for one in found.lines:
+        if one.reason is None:
+            if under is None:
+                sums[None].append(one)
+        elif (branch := tree.branch(one.reason, under, at)) is not None:
+            sums[branch].append(one)
+    closed = sum(one.closed for lines in sums.values() for one in lines)
+    lines = [
+        ReasonLine(
+            code, n := sum(one.closed for one in parts), n / closed if closed else 0.0,
+            add_handled(one.handled for one in parts),
+            is_branch=code != under and any(one.reason != code for one in parts),
+        )
+        for code, parts in sums.items()
+    ]  # fmt: skip
+    return ReasonReport(
+        found.start, found.end, tuple(sorted(lines, key=lambda one: (-one.closed, one.reason or ""))), closed
+    )

@@ -14,6 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from contact_center.directory import service as directory
+from contact_center.interactions.dispositions import service as dispositions
 from contact_center.interactions.reading import handling_queries
 from contact_center.interactions.reading.begun_queries import Begun
 from contact_center.interactions.reading.handling_queries import HandledBy, HandledRow
@@ -38,6 +39,7 @@ from contact_center.measures.report import (
     Split,
     add_handled,
     agent_line,
+    by_branch,
     total_of,
 )
 from contact_center.platform.unit_of_work import Reader
@@ -123,8 +125,17 @@ async def agents(reader: Reader, tenant: TenantId, of: ReportSpan) -> AgentRepor
     return AgentReport(of.start, of.end, tuple(lines), all_agents(lines, [t for some in times.values() for t in some]))
 
 
+async def branches(reader: Reader, tenant: TenantId, of: ReportSpan, under: str | None = None) -> ReasonReport:
+    """What closed work was about, by the branches right below `under`, in the tree as it was when the span ended.
+
+    Raises `WrongInterval`, `UnknownQueue`.
+    """
+    found = await reasons(reader, tenant, of)
+    return by_branch(found, await dispositions.tree(reader, tenant), under, of.end)
+
+
 async def reasons(reader: Reader, tenant: TenantId, of: ReportSpan) -> ReasonReport:
-    """What closed work was about. Raises `WrongInterval`, `UnknownQueue`."""
+    """What closed work was about, code by code. Raises `WrongInterval`, `UnknownQueue`."""
     await _check(reader, tenant, of)
     chosen: dict[str, Any] = {"queue": of.queue, "channel": of.channel}
     rows = await handling_queries.reasons(reader, tenant, of.start, of.end, **chosen)

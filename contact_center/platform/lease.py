@@ -31,6 +31,7 @@ class LeaseKey(IntEnum):
     SWEEPING = 71_000_005
     LOBBY = 71_000_006
     TRANSCRIPTS = 71_000_025
+    RETENTION = 71_000_007
 
 
 @asynccontextmanager

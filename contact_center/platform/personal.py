@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Address
@@ -69,6 +71,96 @@ class Table:
         return frozenset(self.plain.split()) | frozenset(self.personal)
 
 
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What goes by time alone, where an organisation says so: of which table, and which of its rows.
+
+    `old` selects what is old enough and over: `%(tenant)s` and `%(before)s` are what it may ask by; `left` what still
+    holds something. The columns of the table's declaration are emptied, or those of `columns` alone, or rows go whole.
+    """
+
+    kind: str
+    table: str
+    old: str
+    at: str
+    """The instant that it is counted from, to tell the oldest."""
+    left: str = "true"
+    columns: tuple[str, ...] = ()
+    delete: bool = False
+
+
+def _given(subject: DataSubject) -> dict[str, object]:
+    return {
+        "customers": list(subject.customers),
+        "kinds": [address.kind.value for address in subject.addresses],
+        "values": [address.value for address in subject.addresses],
+    }
+
+
+def _is_held(tables: Mapping[str, Table], one: Retention) -> str:
+    """Whether a row is of somebody under a legal hold."""
+    of = tables[one.table].of_customer
+    return f"({of}) is true" if of else "false"
+
+
+async def expiring(
+    reader: Reader, tables: Sequence[Table], one: Retention, tenant: UUID, before: datetime, held: DataSubject
+) -> tuple[int, int, datetime | None]:
+    """How many rows are due, how many of those are held, and the oldest that is not."""
+    of = _is_held({table.name: table for table in tables}, one)
+    rows = await reader.dicts(
+        f"select count(*) filter (where not held)::int as due, count(*) filter (where held)::int as held, "
+        f"min(at) filter (where not held) as oldest from (select {of} as held, {one.at} as at from {one.table} "
+        f"where tenant_id = %(tenant)s and {one.left} and {one.old}) as found",
+        {"tenant": tenant, "before": before, **_given(held)},
+    )
+    return rows[0]["due"], rows[0]["held"], rows[0]["oldest"]
+
+
+async def expire(
+    work: UnitOfWork, tables: Sequence[Table], one: Retention, before: datetime, held: DataSubject, most: int
+) -> tuple[int, list[str]]:
+    """Erases so many rows at most; returns how many, and the keys of their files."""
+    by_name = {table.name: table for table in tables}
+    table = by_name[one.table]
+    parameters = {"tenant": work.tenant_id, "before": before, "most": most, **_given(held)}
+    chosen = (
+        f"ctid in (select ctid from {one.table} where tenant_id = %(tenant)s and {one.left} and {one.old} "
+        f"and not {_is_held(by_name, one)} limit %(most)s for update)"
+    )
+    if one.delete:
+        named = table.blobs or "null::text"
+        keys = await work.values(f"delete from {one.table} where {chosen} returning {named}", parameters)
+        return len(keys), [str(key) for key in keys if key]
+    emptied = {name: value for name, value in table.personal.items() if not one.columns or name in one.columns}
+    assignments = ", ".join(f"{column} = {value}" for column, value in emptied.items())
+    return await work.execute(f"update {one.table} set {assignments} where {chosen}", parameters), []
+
+
+async def rows_of(reader: Reader, table: Table, tenant: UUID, subject: DataSubject, most: int) -> list[dict[str, Any]]:
+    """What a table holds of a data subject, every column but the organisation's own id, sealed bytes left out."""
+    found = await reader.dicts(
+        f"select * from {table.name} where tenant_id = %(tenant)s and {table.of_customer} limit %(most)s",
+        {"tenant": tenant, "most": most, **_given(subject)},
+    )
+    return [
+        {
+            name: value
+            for name, value in row.items()
+            if name != "tenant_id" and not isinstance(value, bytes | memoryview)
+        }
+        for row in found
+    ]
+
+
+async def count_of(reader: Reader, table: Table, tenant: UUID, subject: DataSubject) -> int:
+    found: int = await reader.value(
+        f"select count(*)::int from {table.name} where tenant_id = %(tenant)s and {table.of_customer}",
+        {"tenant": tenant, **_given(subject)},
+    )
+    return found
+
+
 async def named(reader: Reader, tables: Sequence[Table], tenant: UUID, keys: Collection[str]) -> set[str]:
     """Which of these files some row still names, whoever it is about: they are shared by content."""
     found: set[str] = set()
@@ -88,12 +180,7 @@ async def erase(work: UnitOfWork, tables: Sequence[Table], subject: DataSubject)
 
     The order of `tables` matters: those by which rows are found (conversations, the customer) come last.
     """
-    parameters = {
-        "tenant": work.tenant_id,
-        "customers": list(subject.customers),
-        "kinds": [address.kind.value for address in subject.addresses],
-        "values": [address.value for address in subject.addresses],
-    }
+    parameters = {"tenant": work.tenant_id, **_given(subject)}
     keys: list[str] = []
     for table in tables:
         if table.about is not About.CUSTOMER:

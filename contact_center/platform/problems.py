@@ -52,7 +52,9 @@ def problem(status: int, code: str, told: ErrorText) -> Response:
         body["detail"] = told.detail
     # What was sent may be told again, with characters that no encoding has.
     content = json.dumps(body, ensure_ascii=False).encode(errors="replace")
-    return Response(content, status, media_type="application/problem+json")
+    wait = told.fields.get("retry_after")
+    headers = {"Retry-After": str(wait)} if wait is not None else None
+    return Response(content, status, headers, media_type="application/problem+json")
 
 
 def install(app: FastAPI, page: Page, tell: Tell) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contact_center.platform.personal import About, Table
+from contact_center.platform.personal import About, Retention, Table
 
 TABLES = (
     Table("crm.care_setting", "tenant_id channel asks kind question cap_days delay_minutes changed_at"),
@@ -16,3 +16,10 @@ TABLES = (
         of_customer="customer_id = any(%(customers)s)",
     ),
 )
+
+RETENTION = (
+    Retention(
+        "ratings", "crm.rating", "asked_at < %(before)s", at="asked_at", left="comment <> ''", columns=("comment",)
+    ),
+)
+"""What customers wrote beside a rating goes by time, where the organisation says so; the number stays."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contact_center.platform.personal import About, Table
+from contact_center.platform.personal import About, Retention, Table
 
 _THEIRS = "case_id in (select id from crm.case where tenant_id = %(tenant)s and customer_id = any(%(customers)s))"
 
@@ -57,3 +57,17 @@ TABLES = (
         of_customer="customer_id = any(%(customers)s)",
     ),
 )
+
+RETENTION = (
+    Retention(
+        "cases", "crm.case", "closed_at < %(before)s", at="closed_at",
+        left="(title <> '' or wants <> '' or told <> '' or resolution <> '' or cost_note <> '' or wait_note <> '' "
+        "or fields <> '{}' or undo is not null)",
+    ),
+    Retention(
+        "cases", "crm.case_link",
+        "case_id in (select id from crm.case where tenant_id = %(tenant)s and closed_at < %(before)s)", at="linked_at",
+        delete=True,
+    ),
+)  # fmt: skip
+"""What closed cases say goes by time, where the organisation says so; their figures stay."""

@@ -13,11 +13,12 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from contact_center.interactions.dispositions import service as dispositions
 from contact_center.interactions.errors import NoSuchInteraction, NotAnswered
 from contact_center.interactions.listing import service as listing
 from contact_center.interactions.listing.errors import NotATag
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.reading import conversation_queries, disposition_queries
+from contact_center.interactions.reading import conversation_queries
 from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.interactions.work import closing, place_store, reopening, transfers, waiting
 from contact_center.interactions.work.rights import Act, Rights
@@ -73,11 +74,12 @@ async def ground(reader: Reader, ports: Ports, rights: Rights, interaction: UUID
     if header is None:
         raise NoSuchInteraction(interaction)
     capabilities = ports.adapters[header.channel].capabilities
+    codes = await dispositions.tree(reader, tenant)
     return MacroGround(
         header,
         sorts=await _may(reader, rights, interaction, Act.SORT),
         works=await _may(reader, rights, interaction, Act.WORK),
-        dispositions=frozenset(one.code for one in await disposition_queries.dispositions(reader, tenant)),
+        dispositions=frozenset(one.code for one in codes.offered(header.queue_id)),
         can_end=capabilities.addressed and not capabilities.media,
         waits=bool(await conversation_queries.unanswered(reader, tenant, header.conversation_id)),
         in_composer=in_composer,

@@ -16,11 +16,11 @@ from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens
 from agent_ui.words import macros as said
 from agent_ui.words import snippets as filled
+from agent_ui.words.dispositions import all_choices, full_name
 from agent_ui.words.languages import Words
 from agent_ui.words.macros import MacroNames
 from contact_center.directory.access import Admin
-from contact_center.interactions.reading import disposition_queries
-from contact_center.kernel.languages import text_for
+from contact_center.interactions.dispositions import service as dispositions
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.macros import service
 from crm_core.macros.domain import ENDINGS, Macro, MacroActKind, MacroActs, steps
@@ -60,8 +60,9 @@ def router(screens: Screens) -> APIRouter:
         async with screens.parts.database.read(who.tenant) as reader:
             found = await service.all_of(reader, who.tenant)
             queues = await routing.queue_names(reader, who.tenant)
-            codes = await disposition_queries.dispositions(reader, who.tenant)
-        called = {one.code: text_for(one.name, words.language) if one.name else one.code for one in codes}
+            tree = await dispositions.tree(reader, who.tenant)
+        called = {one: full_name(words, tree, one) for one in tree.nodes}
+        choosable = [(one.code, one.path) for one in all_choices(words, tree)]
         names = MacroNames(queues, called)
         listed = [(str(id), name) for id, name in queues.items()]
         languages = [("", words.gettext("every language")), ("en", words.gettext("English"))]
@@ -69,7 +70,7 @@ def router(screens: Screens) -> APIRouter:
             tuple(_form(words, one, names) for one in found),
             (*languages, ("zh-Hant", words.gettext("Chinese"))),
             (("", words.gettext("every queue")), *listed),
-            (("", words.gettext("none")), *called.items()),
+            (("", words.gettext("none")), *choosable),
             tuple(said.endings(words).items()),
             tuple((f"{{{{{one.value}}}}}", text) for one, text in filled.variables(words).items()),
             words.gettext("The macros were changed.") if done else None,
@@ -111,7 +112,7 @@ async def _keep(screens: Screens, who: Admin, id: UUID | None, one: Macro) -> Re
         for queue, field in ((one.queue_id, "queue"), (one.acts.to_queue, "to_queue")):
             if queue is not None and queue not in known:
                 raise NoQueueToMoveTo(queue, field=field)
-        codes = {each.code for each in await disposition_queries.dispositions(work, work.tenant_id)}
+        codes = {each.code for each in (await dispositions.tree(work, work.tenant_id)).in_use()}
         if one.acts.disposition and one.acts.disposition not in codes:
             raise RetiredDisposition(field="disposition")
         await service.write(work, one.name, one.acts, language=one.language, queue=one.queue_id, id=id)

@@ -1,4 +1,5 @@
 // Starts what the page needs; each part looks for its own elements.
+import { startApi } from './api.js';
 import { startAssist } from './assist.js';
 import { startArticles } from './articles.js';
 import { startCall } from './call.js';
@@ -67,6 +68,7 @@ startForms();
 startGuide();
 startEditing();
 startArticles();
+startApi();
 startAssist();
 startCommands();
 startKeys();

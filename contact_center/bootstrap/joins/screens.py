@@ -13,10 +13,12 @@ from channels.voice.wiring import calls_out
 from contact_center.bootstrap.connecting import connecting_of
 from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.joins.cases import QueueHours
+from contact_center.bootstrap.joins.dispositions import StoredGround
 from contact_center.bootstrap.joins.erp import ErpPages
 from contact_center.bootstrap.joins.erp_acts import ActsByRights
 from contact_center.bootstrap.joins.identity import ErpAnswers
 from contact_center.bootstrap.joins.people import people_ports
+from contact_center.bootstrap.joins.privacy import RegistryData
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.runtime import Runtime
@@ -51,6 +53,8 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         intake=runtime.intake,
         connecting=connecting_of(runtime),
         people=people_ports(runtime.ports),
+        personal=RegistryData(runtime),
+        codes=StoredGround(),
         erase=erase,
         customer_facts=StoredFacts(),
         throttle=throttle,

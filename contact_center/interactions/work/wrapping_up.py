@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from contact_center.interactions import store
+from contact_center.interactions.dispositions import service as dispositions
 from contact_center.interactions.domain import Segment, ending, held_seconds
 from contact_center.interactions.errors import DispositionNeeded, IllegalTransition, NoSuchDisposition, NotYourWork
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.reading import disposition_queries
 from contact_center.interactions.work import queueing
 from contact_center.interactions.work.rights import in_hand
 from contact_center.kernel.contracts.interactions import (
@@ -64,18 +64,41 @@ async def leave(
 
 async def choose_disposition(work: UnitOfWork, interaction_id: UUID, agent: AgentId, code: str | None) -> None:
     """While the contact goes on; None takes it back. Raises `NotYourWork`, `NoSuchDisposition`."""
-    row, segment = await in_hand(work, interaction_id, agent)
-    known = await disposition_queries.dispositions(work, work.tenant_id)
-    if code is not None and all(code != one.code for one in known):
-        raise NoSuchDisposition(code[:60], field="disposition")
+    _, segment = await in_hand(work, interaction_id, agent)
+    await _choose(work, segment, code)
+
+
+async def choose_in_wrap_up(work: UnitOfWork, segment_id: UUID, agent: AgentId, code: str | None) -> None:
+    """After the contact, before the wrap-up ends. Raises `NotYourWork`, `NoSuchDisposition`."""
+    _, segment = await store.lock_segment(work, segment_id)
+    if segment.agent_id != agent:
+        raise NotYourWork(segment_id)
+    if segment.phase is not SegmentState.WRAPPING:
+        raise IllegalTransition(f"segment {segment.state}")
+    await _choose(work, segment, code)
+
+
+async def _choose(work: UnitOfWork, segment: Segment, code: str | None) -> None:
+    if code is not None:
+        await check_disposition(work, segment.queue_id, code)
     if code == segment.disposition:
         return
     await store.update_segment(work, segment.id, disposition=code)
     work.record(
         SegmentDispositionChosen(
-            segment_id=SegmentId(segment.id), interaction_id=InteractionId(row.id), agent_id=agent, code=code
+            segment_id=SegmentId(segment.id),
+            interaction_id=InteractionId(segment.interaction_id),
+            agent_id=AgentId(segment.agent_id),
+            code=code,
         )
     )
+
+
+async def check_disposition(work: UnitOfWork, queue: UUID | None, code: str) -> None:
+    """Work of this queue can be closed with it. Raises `NoSuchDisposition`."""
+    known = await dispositions.tree(work, work.tenant_id)
+    if all(code != one.code for one in known.offered(queue)):
+        raise NoSuchDisposition(code[:60], field="disposition")
 
 
 async def wrap_up(
@@ -86,15 +109,19 @@ async def wrap_up(
     disposition: str | None,
     timed_out: bool = False,
 ) -> None:
-    """Ends after-contact work. Mandatory queues want a disposition, except when the time ran out."""
+    """Ends after-contact work. Mandatory queues want a disposition, except when the time ran out, or they have none."""
     row, segment = await store.lock_segment(work, segment_id)
     if segment.agent_id != agent:
         raise NotYourWork(segment_id)
     if segment.phase is not SegmentState.WRAPPING:
         raise IllegalTransition(f"segment {segment.state}")
     chosen = disposition or segment.disposition
+    if disposition is not None and disposition != segment.disposition:
+        await check_disposition(work, segment.queue_id, disposition)
     if segment.wrap_mode == WrapMode.MANDATORY and not chosen and not timed_out:
-        raise DispositionNeeded(field="disposition")
+        known = await dispositions.tree(work, work.tenant_id)
+        if known.offered(segment.queue_id):
+            raise DispositionNeeded(field="disposition")
     if chosen and row.disposition is None:
         await store.update_interaction(work, row.id, disposition=chosen)
     await queueing.finish_segment(

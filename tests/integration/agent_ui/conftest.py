@@ -21,6 +21,8 @@ from contact_center.bootstrap.web import web_app
 from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE, csrf_token
 from contact_center.directory.service import Role, SignedIn
+from contact_center.interactions.dispositions import store as dispositions
+from contact_center.interactions.dispositions.domain import DispositionNode
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.work import offers
@@ -166,6 +168,7 @@ async def _tenant(runtime: Runtime, slug: str) -> TenantId:
 async def _furnish(runtime: Runtime, work: UnitOfWork) -> tuple[QueueId, ChannelAccountId]:
     await scheduled.set_undo_seconds(work, 0)  # what is written goes out at once, except where a test is about that
     queue = await routing.add_queue(work, "Orders", wrap_mode={"*": "mandatory"})
+    await dispositions.keep(work, DispositionNode("other", None, {"en": "Other"}, 0, True))
     account = await runtime.accounts.create(
         work, channel="sms", name="SMS", address="+15005550006", settings={"account_sid": "AC" + "0" * 32},
         secrets={"auth_token": "0" * 32}, queue_id=queue,

@@ -32,7 +32,8 @@ ACTS: dict[str, dict[str, str]] = {
     "/console/interactions/{interaction}/transfer": {"to": "queue:{queue}", "note": "take it"},
     "/console/interactions/{interaction}/callback/{result}": {},
     "/console/interactions/{interaction}/disposition": {"disposition": ""},
-    "/console/segments/{segment}/wrap-up": {"disposition": "done", "note": "a note"},
+    "/console/segments/{segment}/disposition": {"disposition": ""},
+    "/console/segments/{segment}/wrap-up": {"disposition": "other", "note": "a note"},
     "/console/interactions/{interaction}/customer": {"customer": "{customer}"},
     "/console/interactions/{interaction}/link": {"customer": "{customer}"},
     "/console/interactions/{interaction}/link/new": {"name": "Lin"},
@@ -148,7 +149,7 @@ class Desk:
     customer: UUID
 
     def address(self, path: str) -> str:
-        segment = self.wrapping if "wrap-up" in path else self.offered
+        segment = self.wrapping if "wrap-up" in path or "segments" in path else self.offered
         places = {"interaction": self.in_hand, "segment": segment, "message": self.message, "result": "reached"}
         return path.format(**places)
 

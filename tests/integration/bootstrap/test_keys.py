@@ -25,6 +25,7 @@ from tests.servers import Database
 NOT_SEALED = {
     ("core.session", "token_hash"),
     ("core.account_key", "secret_hash"),
+    ("core.api_key", "secret_hash"),
     ("core.envelope", "raw"),
     ("core.mail_import_item", "raw"),
 }

@@ -52,6 +52,20 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/routing/scenario",
         "/api/v1/routing/simulate",
     ),
+    "a name must show something, and branches, queues and types of case must be there": (
+        "/api/v1/dispositions",
+        "/api/v1/dispositions/{code}",
+    ),
+    "a name or reason must show something, areas are those of this API, and a refusal says why": (
+        "/api/v1/keys",
+        "/api/v1/privacy/holds",
+        "/api/v1/privacy/requests",
+        "/api/v1/privacy/requests/{request}/answer",
+    ),
+    "each kind has a least number of days of its own": (
+        "/api/v1/privacy/retention/{kind}",
+        "/api/v1/privacy/retention/{kind}/preview",
+    ),
     "the code of a type is that of its address, and no two codes of one list are the same": (
         "/api/v1/cases/types/{code}",
         "/api/v1/cases/types/{code}/effects",

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from contact_center.interactions.dispositions import store as dispositions
+from contact_center.interactions.dispositions.domain import DispositionNode
 from contact_center.interactions.errors import (
     CannotReopen,
     ContinuedInNewerWork,
@@ -159,6 +161,7 @@ async def test_closing_what_waited_asks_for_its_code_where_the_queue_wants_one(c
     await centre.run(closing.close, centre.ports, chat, mei)
     (part,) = await centre.rows("select id, state from core.segment where state <> 'done'")
     assert part["state"] == "wrapping"
+    await centre.run(dispositions.keep, DispositionNode("order", None, {"en": "Order"}, 0, True))
     await centre.run(wrapping_up.wrap_up, part["id"], mei, disposition="order")
     record = (await centre.rows("select disposition, offers from core.interaction_record"))[0]
     assert record == {"disposition": "order", "offers": 1}

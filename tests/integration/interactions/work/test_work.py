@@ -6,6 +6,8 @@ import asyncio
 
 import pytest
 
+from contact_center.interactions.dispositions import store as dispositions
+from contact_center.interactions.dispositions.domain import DispositionNode
 from contact_center.interactions.errors import AtCapacity, NotYourOffer, NotYourWork, OfferGone, OpenWork
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.presence.service import NotAvailable
@@ -75,6 +77,7 @@ async def test_mei_wraps_up_a_chat_that_wei_is_still_writing_in(centre: Centre) 
     assert (await centre.segment_state(his))[0] == "connected"
     with pytest.raises(NotYourWork):
         await centre.run(replies.reply, centre.ports, chat, mei, "Mei", "me too", client_key="k2")
+    await centre.run(dispositions.keep, DispositionNode("order", None, {"en": "Order"}, 0, True))
     await centre.run(wrapping_up.wrap_up, hers, mei, disposition="order")
     assert await centre.segment_state(hers) == ("done", "transferred")
     await centre.run(closing.close, centre.ports, chat, wei)

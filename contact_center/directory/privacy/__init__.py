@@ -1,0 +1,1 @@
+"""Requests of persons about their data, legal holds, and how long what is kept."""
