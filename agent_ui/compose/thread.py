@@ -10,6 +10,7 @@ from uuid import UUID
 from markupsafe import Markup
 
 from agent_ui.compose import called, customer, drafting, guides, letter, mentions, own_work, paging, tasks
+from agent_ui.compose.earlier import earlier_contacts
 from agent_ui.compose.lens import NOTHING, Lens, can
 from agent_ui.compose.opened import Opened
 from agent_ui.compose.own_work import IN_HAND, OwnWork
@@ -24,7 +25,6 @@ from agent_ui.views import (
     HeldView,
     MessageView,
     NoteView,
-    PastView,
     ThreadItem,
     ThreadView,
     VoicemailView,
@@ -56,8 +56,6 @@ from crm_core.identity import service as identity
 from crm_core.identity.domain import Guarded, masked
 from routing.flow import callback as callbacks
 from routing.policy import administration as routing
-
-PAST = 3
 
 
 async def thread(
@@ -92,7 +90,7 @@ async def thread(
         items=shown,
         older=older_address(header, before),
         new_from=_new_from(opened.rows) if in_hand or waits_for_us else None,
-        past=await _past(reader, lens, header, past) if said else (),
+        past=await earlier_contacts(reader, lens, header, past) if said else (),
         composer=await composer(
             reader, lens, capabilities, opened, own, can_write=in_hand or waits_for_us, spoken=message is not None
         ),
@@ -385,19 +383,3 @@ def _new_from(rows: list[MessageRow]) -> MessageId | None:
     last_out = max((row.position for row in rows if row.direction == "out"), default=0)
     fresh = next((row for row in rows if row.direction == "in" and row.position > last_out), None)
     return MessageId(fresh.id) if fresh and last_out else None
-
-
-async def _past(reader: Reader, lens: Lens, header: Header, past: customer.Past | None) -> tuple[PastView, ...]:
-    if header.customer_id is None or header.identity == Identity.AMBIGUOUS:
-        return ()
-    own = header.interaction_id
-    past = past or await customer.past_of(reader, lens, header.customer_id, but=own, limit=PAST)
-    latest = past.rows[:PAST]
-    earlier = [row for row in latest if row.created_at <= header.created_at and row.interaction_id in past.readable]
-    return tuple(
-        PastView(
-            row.channel, customer.title(lens.words, row), row.created_at,
-            customer.past_address(header.customer_id, row.interaction_id),
-        )
-        for row in reversed(earlier)
-    )  # fmt: skip

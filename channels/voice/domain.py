@@ -300,12 +300,8 @@ def _wanted(call: Call, what: Wish, now: datetime) -> Outcome:
             return _take_message(call, what, now)
         case LeaveOurMessage():
             return _leave_our_message(call, now)
-        case SupervisorListens():
-            return supervising.listens(call, what)
-        case SupervisorChanges():
-            return supervising.changes(call, what)
-        case SupervisorLeaves():
-            return supervising.leaves(call, what)
+        case SupervisorListens() | SupervisorChanges() | SupervisorLeaves():
+            return supervising.decided(call, what)
         case _:
             return _consulted(call, what, now)
 

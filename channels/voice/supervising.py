@@ -31,6 +31,16 @@ MOST_LISTENING = 4
 WITH_AN_AGENT = (Phase.ANNOUNCING, Phase.TALKING, Phase.HELD)
 
 
+def decided(call: Call, what: SupervisorListens | SupervisorChanges | SupervisorLeaves) -> Outcome:
+    match what:
+        case SupervisorListens():
+            return listens(call, what)
+        case SupervisorChanges():
+            return changes(call, what)
+        case SupervisorLeaves():
+            return leaves(call, what)
+
+
 def listens(call: Call, what: SupervisorListens) -> Outcome:
     """Raises `NobodyToListenTo` and `TooManyListening`."""
     if call.agent is None or call.phase not in WITH_AN_AGENT:
