@@ -15,7 +15,7 @@ from uuid import UUID
 from fastapi import APIRouter, params
 
 from channels.declaring import AccountSetting, ConnectionFinding
-from channels.ports import Languages, QueueSettings, Waits
+from channels.ports import Languages, LegalHolds, QueueSettings, Waits
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.delivery.service import Outbox
 from contact_center.interactions.intake.service import Intake
@@ -81,6 +81,8 @@ class Centre(Protocol):
     def languages(self) -> Languages: ...
     @property
     def queue_settings(self) -> QueueSettings: ...
+    @property
+    def legal_holds(self) -> LegalHolds: ...
 
 
 Task = Callable[[], Awaitable[None]]

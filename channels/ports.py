@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 from uuid import UUID
 
@@ -28,6 +29,12 @@ class Languages(Protocol):
 
     async def time_zone_of(self, reader: Reader, tenant: UUID, customer: UUID) -> str | None:
         """Where this customer is known to be, as a name of the tz database."""
+        ...
+
+
+class LegalHolds(Protocol):
+    async def held(self, reader: Reader, work: Collection[tuple[UUID, UUID]]) -> frozenset[tuple[UUID, UUID]]:
+        """Of these pieces of work (tenant, interaction), the ones of which nothing may be erased now."""
         ...
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from channels.ports import QueueSettings
+from channels.ports import LegalHolds, QueueSettings
 from channels.voice import message_store, store
 from channels.voice.store import KeptRecording
 from channels.voice.transcripts import service as transcripts
@@ -28,11 +28,11 @@ Over = Callable[[KeptRecording, WorkQueuePlace | None, timedelta], bool]
 
 
 async def erase_outlived(
-    database: Database, blobs: BlobStore, queues: QueueSettings, now: datetime, kept: timedelta
+    database: Database, blobs: BlobStore, queues: QueueSettings, holds: LegalHolds, now: datetime, kept: timedelta
 ) -> int:
     """Removes recordings whose time is over, so many at once; returns how many. What a crash leaves is found again.
 
-    `kept`: how long where the queue says nothing.
+    `kept`: how long where the queue says nothing. What is under a legal hold stays, whatever its age.
     """
 
     def over(one: KeptRecording, _: WorkQueuePlace | None, time: timedelta) -> bool:
@@ -46,8 +46,8 @@ async def erase_outlived(
 
     async with database.read_all() as reader:
         days = await queues.recording_days(reader)
-        recordings = await _outlived(reader, store.recordings_before, over, days, now, kept)
-        messages = await _outlived(reader, message_store.messages_before, message_over, days, now, kept)
+        recordings = await _outlived(reader, store.recordings_before, over, days, holds, now, kept)
+        messages = await _outlived(reader, message_store.messages_before, message_over, days, holds, now, kept)
     for one in recordings:
         await _erase(database, blobs, one, "recording erased", _forget_recording)
     for one in messages:
@@ -61,17 +61,24 @@ async def _forget_recording(work: UnitOfWork, call: UUID) -> None:
 
 
 async def _outlived(
-    reader: Reader, pages: Pages, over: Over, days: Mapping[Key, int], now: datetime, kept: timedelta
+    reader: Reader,
+    pages: Pages,
+    over: Over,
+    days: Mapping[Key, int],
+    holds: LegalHolds,
+    now: datetime,
+    kept: timedelta,
 ) -> list[KeptRecording]:
     before = now - min([kept, *(timedelta(days=one) for one in days.values())])
     found: list[KeptRecording] = []
     after, more = BEFORE_ALL, True
     while more and len(found) < AT_ONCE:
         page = await pages(reader, before, after, PAGE)
-        places = await work_queries.places(
-            reader, [(one.tenant_id, one.interaction_id) for one in page if one.interaction_id is not None]
-        )
+        work = [(one.tenant_id, one.interaction_id) for one in page if one.interaction_id is not None]
+        places, held = await work_queries.places(reader, work), await holds.held(reader, work)
         for one in page:
+            if one.interaction_id is not None and (one.tenant_id, one.interaction_id) in held:
+                continue
             place = places.get((one.tenant_id, one.interaction_id)) if one.interaction_id else None
             own = days.get((one.tenant_id, place.queue_id)) if place and place.queue_id else None
             if over(one, place, kept if own is None else timedelta(days=own)):

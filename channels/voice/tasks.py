@@ -83,6 +83,7 @@ class RecordingRetention:
             centre.database,
             centre.blobs,
             centre.queue_settings,
+            centre.legal_holds,
             centre.clock.now(),
             section(centre.settings, VoiceSection).recordings_kept,
         )

@@ -10,9 +10,10 @@ import procrastinate
 import structlog
 
 from channels.channel import Channel, Resources
-from channels.ports import Languages, QueueSettings, Waits
+from channels.ports import Languages, LegalHolds, QueueSettings, Waits
 from contact_center.bootstrap.joins.channels import channels
 from contact_center.bootstrap.joins.customers import CustomersLanguages, CustomersNumbers
+from contact_center.bootstrap.joins.holds import StoredHolds
 from contact_center.bootstrap.joins.queues import StoredQueueSettings
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.signatures import StoredSignatures
@@ -62,6 +63,7 @@ class Runtime(Resources):
     waits: Waits
     languages: Languages
     queue_settings: QueueSettings
+    legal_holds: LegalHolds
 
 
 @asynccontextmanager
@@ -130,4 +132,5 @@ async def _tied(stack: AsyncExitStack, resources: Resources, jobs: procrastinate
         waits=QueueWaits(ports, CustomersNumbers()),
         languages=CustomersLanguages(),
         queue_settings=StoredQueueSettings(),
+        legal_holds=StoredHolds(),
     )

@@ -89,7 +89,8 @@ class Retention:
     delete: bool = False
 
 
-def _given(subject: DataSubject) -> dict[str, object]:
+def given(subject: DataSubject) -> dict[str, object]:
+    """What the `of_customer` of tables asks by, but for the tenant."""
     return {
         "customers": list(subject.customers),
         "kinds": [address.kind.value for address in subject.addresses],
@@ -112,7 +113,7 @@ async def expiring(
         f"select count(*) filter (where not held)::int as due, count(*) filter (where held)::int as held, "
         f"min(at) filter (where not held) as oldest from (select {of} as held, {one.at} as at from {one.table} "
         f"where tenant_id = %(tenant)s and {one.left} and {one.old}) as found",
-        {"tenant": tenant, "before": before, **_given(held)},
+        {"tenant": tenant, "before": before, **given(held)},
     )
     return rows[0]["due"], rows[0]["held"], rows[0]["oldest"]
 
@@ -123,7 +124,7 @@ async def expire(
     """Erases so many rows at most; returns how many, and the keys of their files."""
     by_name = {table.name: table for table in tables}
     table = by_name[one.table]
-    parameters = {"tenant": work.tenant_id, "before": before, "most": most, **_given(held)}
+    parameters = {"tenant": work.tenant_id, "before": before, "most": most, **given(held)}
     chosen = (
         f"ctid in (select ctid from {one.table} where tenant_id = %(tenant)s and {one.left} and {one.old} "
         f"and not {_is_held(by_name, one)} limit %(most)s for update)"
@@ -141,7 +142,7 @@ async def rows_of(reader: Reader, table: Table, tenant: UUID, subject: DataSubje
     """What a table holds of a data subject, every column but the organisation's own id, sealed bytes left out."""
     found = await reader.dicts(
         f"select * from {table.name} where tenant_id = %(tenant)s and {table.of_customer} limit %(most)s",
-        {"tenant": tenant, "most": most, **_given(subject)},
+        {"tenant": tenant, "most": most, **given(subject)},
     )
     return [
         {
@@ -156,7 +157,7 @@ async def rows_of(reader: Reader, table: Table, tenant: UUID, subject: DataSubje
 async def count_of(reader: Reader, table: Table, tenant: UUID, subject: DataSubject) -> int:
     found: int = await reader.value(
         f"select count(*)::int from {table.name} where tenant_id = %(tenant)s and {table.of_customer}",
-        {"tenant": tenant, **_given(subject)},
+        {"tenant": tenant, **given(subject)},
     )
     return found
 
@@ -180,7 +181,7 @@ async def erase(work: UnitOfWork, tables: Sequence[Table], subject: DataSubject)
 
     The order of `tables` matters: those by which rows are found (conversations, the customer) come last.
     """
-    parameters = {"tenant": work.tenant_id, **_given(subject)}
+    parameters = {"tenant": work.tenant_id, **given(subject)}
     keys: list[str] = []
     for table in tables:
         if table.about is not About.CUSTOMER:

@@ -9,10 +9,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from contact_center.bootstrap.erasure import erase_customer
+from contact_center.bootstrap.joins.holds import who_is_held
 from contact_center.bootstrap.registry import OWNERS, RETENTION, TABLES
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory.privacy.domain import LegalHold, RetentionKind, RetentionPreview
-from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform import personal, sharing
 from contact_center.platform.personal import About, DataSubject, Retention
@@ -54,7 +54,7 @@ class RegistryData:
     async def preview(
         self, reader: Reader, tenant: UUID, kind: RetentionKind, before: datetime, holds: Sequence[LegalHold]
     ) -> RetentionPreview:
-        held, everybody = await self._held(reader, tenant, holds)
+        held, everybody = await who_is_held(reader, tenant, holds)
         due, kept, oldest = 0, 0, list[datetime]()
         for one in OLD_ENOUGH[kind]:
             rows, rows_held, first = await personal.expiring(reader, TABLES, one, tenant, before, held)
@@ -67,7 +67,7 @@ class RegistryData:
     async def expire(
         self, work: UnitOfWork, kind: RetentionKind, before: datetime, holds: Sequence[LegalHold], most: int
     ) -> tuple[int, list[str]]:
-        held, everybody = await self._held(work, work.tenant_id, holds)
+        held, everybody = await who_is_held(work, work.tenant_id, holds)
         if everybody:
             return 0, []
         for one in OLD_ENOUGH[kind]:
@@ -80,17 +80,6 @@ class RegistryData:
         self, work: UnitOfWork, one: Retention, before: datetime, held: DataSubject, most: int
     ) -> tuple[int, list[str]]:
         return await personal.expire(work, TABLES, one, before, held, most)
-
-    async def _held(self, reader: Reader, tenant: UUID, holds: Sequence[LegalHold]) -> tuple[DataSubject, bool]:
-        """All who are held, as one; and whether everybody is. What was said on an address that a held customer shares
-        may be theirs, and stays."""
-        ids, addresses = list[UUID](), list[Address]()
-        for one in holds:
-            if one.customer_id is not None:
-                ids += await customers.aliases(reader, tenant, one.customer_id)
-                known = await customers.addresses(reader, tenant, one.customer_id)
-                addresses += [Address(AddressKind(each.kind), each.value) for each in known]
-        return DataSubject(ids, addresses), any(one.customer_id is None for one in holds)
 
     async def release(self, tenant: TenantId, keys: Sequence[str]) -> None:
         await sharing.release(self._runtime.database, tenant, self._runtime.blobs, TABLES, keys, "system")

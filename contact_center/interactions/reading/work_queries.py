@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from contact_center.interactions.personal import IN_CONVERSATION
+from contact_center.platform.personal import DataSubject, given
 from contact_center.platform.unit_of_work import Reader
 
 Key = tuple[UUID, UUID]
@@ -43,6 +45,15 @@ class WorkHeld:
 
 def _params(keys: Collection[Key]) -> dict[str, object]:
     return {"tenants": [tenant for tenant, _ in keys], "ids": [id for _, id in keys]}
+
+
+async def of_people(reader: Reader, tenant: UUID, ids: Collection[UUID], who: DataSubject) -> list[UUID]:
+    """Of these pieces of work, the ones in conversations of these people."""
+    rows: list[UUID] = await reader.values(
+        f"select id from core.interaction where tenant_id = %(tenant)s and id = any(%(ids)s) and {IN_CONVERSATION}",
+        {"tenant": tenant, "ids": list(ids), **given(who)},
+    )
+    return rows
 
 
 async def of_message(reader: Reader, tenant: UUID, message: UUID) -> EnteredWork | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from contact_center.bootstrap.joins.holds import StoredHolds
 from contact_center.bootstrap.joins.privacy import RegistryData
 from contact_center.directory.privacy import running, store
 from contact_center.directory.privacy.domain import RetentionKind, RetentionRun
@@ -147,6 +148,12 @@ async def test_what_is_kept_long_enough_goes_at_night_but_for_what_is_held(house
         would = await data.preview(reader, house.tenant, RetentionKind.MESSAGES, later, holds)
     assert would.rows > 0
     assert would.held > 0
+    work = {
+        (row["tenant_id"], row["id"]): row["customer_id"] for row in await house.rows("select * from core.interaction")
+    }
+    async with database.read_all() as reader:
+        stays = await StoredHolds().held(reader, list(work))
+    assert {str(work[one]) for one in stays} == {str(held)}  # recordings of this work stay, too
     gone = await running.run_kind(database, data, house.tenant, RetentionKind.MESSAGES, later)
     assert gone == would.rows
     assert await texts(house) == ["", "Held words"]

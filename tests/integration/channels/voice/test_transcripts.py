@@ -22,6 +22,7 @@ from channels.voice.transcripts.client import AudioTranscriptions
 from channels.voice.transcripts.domain import MOST_TRIES, SpeakerSide, TranscriptState, access_of, pieces
 from channels.voice.transcripts.errors import NotASpeechSetting, NoTranscript
 from channels.voice.transcripts.service import Transcripts, TranscriptsWanted
+from contact_center.bootstrap.joins.holds import StoredHolds
 from contact_center.directory import service as directory
 from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions.search import service as search
@@ -201,7 +202,9 @@ async def test_a_transcript_ends_with_its_recording(written: Written) -> None:
     assert await written.finds("kiln") == [work_of]
     written.centre.clock.pass_(hours=24 * 91)
     centre = written.centre
-    erased = await erase_outlived(centre.db, centre.ports.blobs, NoDays(), centre.clock.now(), timedelta(days=90))
+    erased = await erase_outlived(
+        centre.db, centre.ports.blobs, NoDays(), StoredHolds(), centre.clock.now(), timedelta(days=90)
+    )
     assert erased == 1
     assert await written.state(call) is None
     assert await written.finds("kiln") == []

@@ -11,6 +11,7 @@ from channels.voice.domain import Phase, new_call
 from channels.voice.locking import lock_call
 from channels.voice.retention import erase_outlived
 from channels.voice.voicemail_request import message_wanted
+from contact_center.bootstrap.joins.holds import StoredHolds
 from contact_center.bootstrap.joins.queues import StoredQueueSettings
 from contact_center.interactions import store as interactions
 from contact_center.interactions.reading import work_queries
@@ -156,8 +157,8 @@ async def _kept_until_its_time_is_over(desk: RoutedCentre, line: Line, agent: Ag
     centre, kept, key = desk.centre, timedelta(days=90), f"messages/{line.call}"
     await centre.ports.blobs.put(key, b"sound")
     early, late = centre.clock.now() + timedelta(days=89), centre.clock.now() + timedelta(days=91)
-    assert await erase_outlived(centre.db, centre.ports.blobs, StoredQueueSettings(), early, kept) == 0
-    assert await erase_outlived(centre.db, centre.ports.blobs, StoredQueueSettings(), late, kept) == 1
+    assert await erase_outlived(centre.db, centre.ports.blobs, StoredQueueSettings(), StoredHolds(), early, kept) == 0
+    assert await erase_outlived(centre.db, centre.ports.blobs, StoredQueueSettings(), StoredHolds(), late, kept) == 1
     async with centre.db.read(centre.tenant) as reader:
         row = await message_store.of_call(reader, centre.tenant, line.call)
         assert row is not None
@@ -178,7 +179,7 @@ async def test_who_says_nothing_has_abandoned_and_nothing_of_it_is_kept(desk: Ro
     await desk.centre.ports.blobs.put(f"messages/{line.call}", b"a breath")
     now = desk.centre.clock.now()
     blobs, queues = desk.centre.ports.blobs, StoredQueueSettings()
-    assert await erase_outlived(desk.centre.db, blobs, queues, now, timedelta(days=90)) == 1
+    assert await erase_outlived(desk.centre.db, blobs, queues, StoredHolds(), now, timedelta(days=90)) == 1
 
 
 async def test_the_message_goes_to_the_queue_of_the_step_and_chats_do_not_go_to_voicemail(desk: RoutedCentre) -> None:

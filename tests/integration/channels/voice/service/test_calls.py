@@ -19,12 +19,15 @@ from channels.voice.errors import LinesBusy, MediaUnavailable, NoSuchCall
 from channels.voice.locking import lock_call
 from channels.voice.retention import erase_outlived
 from channels.webchat.model import CallPhase, HoldReason, Visitor
+from contact_center.bootstrap.joins.holds import StoredHolds
 from contact_center.bootstrap.joins.queues import StoredQueueSettings
+from contact_center.directory.privacy import service as privacy
+from contact_center.directory.privacy import store as privacy_store
 from contact_center.directory.service import Role
 from contact_center.interactions import store
 from contact_center.interactions.intake import voicemail
 from contact_center.interactions.work import closing, transfers
-from contact_center.kernel.ids import CallId, InteractionId
+from contact_center.kernel.ids import CallId, InteractionId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.centre import Centre
 from tests.integration.channels.voice.service.office import CustomersCall, Office, happens, open_office
@@ -93,9 +96,14 @@ async def test_the_recording_is_sealed_on_disk_and_each_playback_is_written_down
 
     centre, kept = office.centre, timedelta(days=90)
     early, late = centre.clock.now() + timedelta(days=89), centre.clock.now() + timedelta(days=91)
-    assert await erase_outlived(centre.db, office.ports.blobs, StoredQueueSettings(), early, kept) == 0
-    assert await erase_outlived(centre.db, office.ports.blobs, StoredQueueSettings(), late, kept) == 1
-    assert await erase_outlived(centre.db, office.ports.blobs, StoredQueueSettings(), late, kept) == 0
+    assert await erase_outlived(centre.db, office.ports.blobs, StoredQueueSettings(), StoredHolds(), early, kept) == 0
+    hold = new_id()
+    await centre.run(privacy_store.add_hold, hold, None, "a court asked for all of it", sam.agent)
+    assert await erase_outlived(centre.db, office.ports.blobs, StoredQueueSettings(), StoredHolds(), late, kept) == 0
+    assert (office.data / "blobs" / key).exists()
+    await centre.run(privacy.lift, hold, sam.agent)
+    assert await erase_outlived(centre.db, office.ports.blobs, StoredQueueSettings(), StoredHolds(), late, kept) == 1
+    assert await erase_outlived(centre.db, office.ports.blobs, StoredQueueSettings(), StoredHolds(), late, kept) == 0
     assert not (office.data / "blobs" / key).exists()
     assert (await sam.plays(call.call_id)).status_code == 404
 
