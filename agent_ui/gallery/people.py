@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from agent_ui.gallery import cases, ratings
 from agent_ui.views import (
@@ -38,6 +39,9 @@ from contact_center.kernel.contracts.erp import (
 )
 from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.kernel.money import Money
+
+HOME = ZoneInfo("Asia/Taipei")
+"""Of all samples: what is late there is late by its calendar, at any hour."""
 
 
 def sample_id(n: int) -> UUID:
@@ -149,7 +153,7 @@ def deliveries(today: date) -> tuple[Shipment, ...]:
 
 
 def erp_facts(now: datetime) -> ErpFacts:
-    today, fresh, old = now.date(), now - timedelta(minutes=2), now - timedelta(hours=3)
+    today, fresh, old = now.astimezone(HOME).date(), now - timedelta(minutes=2), now - timedelta(hours=3)
     return ErpFacts(
         Block("Tryton", Freshness.FRESH, fresh, orders(today)),
         Block("Tryton", Freshness.OLD, old, invoices(today), "Tryton did not answer for 11 minutes."),

@@ -52,6 +52,7 @@ TAGS = (
     ("articles", "What we know, for colleagues and customers: written, approved, published, found, used."),
     ("snippets", "Texts that agents insert, and signatures below their e-mails: by queue and language, with versions."),
     ("tasks", "Things to do and promises: whose, by when, done or not."),
+    ("floor", "Announcements to agents, and their requests for help."),
     ("measures", "What happened and what is happening now."),
 )
 PATHS = {

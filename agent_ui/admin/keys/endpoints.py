@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -32,9 +33,16 @@ def router(screens: Screens) -> APIRouter:
     return routes
 
 
-def _areas(request: Request) -> Mapping[str, str]:
-    """Area and what it is about, as the API describes itself; keys are not managed by keys."""
-    return compose.areas(request.app.openapi())
+async def _described(request: Request) -> dict[str, Any]:
+    """The API as it describes itself. The first time that takes seconds: apart from everybody else's requests, and
+    never in a unit of work."""
+    document: dict[str, Any] = await asyncio.to_thread(request.app.openapi)
+    return document
+
+
+async def _areas(request: Request) -> Mapping[str, str]:
+    """Area and what it is about; keys are not managed by keys."""
+    return compose.areas(await _described(request))
 
 
 def _add_keys(routes: APIRouter, screens: Screens) -> None:
@@ -42,16 +50,16 @@ def _add_keys(routes: APIRouter, screens: Screens) -> None:
 
     @routes.get(HERE)
     async def page(request: Request, who: Admin, done: Annotated[str, Query(max_length=20)] = "") -> Response:
-        screen = screens.open(request, who)
+        screen, areas = screens.open(request, who), await _areas(request)
         async with parts.database.read(who.tenant) as reader:
-            view = await compose.page(reader, who, screen.words, _areas(request), {})
+            view = await compose.page(reader, who, screen.words, areas, {})
         notice = screen.words.gettext("The key was revoked; it is refused from now on.") if done else None
         return await serving.page(parts, screen, "admin/keys.html", Place.ADMIN, keys=replace(view, notice=notice))
 
     @routes.post(HERE)
     async def make(request: Request, who: Admin) -> Response:
         """Answers with the key, which is shown this once; or with what was typed, and why not."""
-        screen, areas = screens.open(request, who), _areas(request)
+        screen, areas = screens.open(request, who), await _areas(request)
         async with request.form(max_fields=200) as form:
             typed: Values = {name: value[:200] for name, value in form.items() if isinstance(value, str)}
 
@@ -80,5 +88,5 @@ def _add_api(routes: APIRouter, screens: Screens) -> None:
     async def read(request: Request, who: Admin, area: Annotated[str, Query(max_length=60)] = "") -> Response:
         """What is tried there is done by the reader's own session, in their own organisation."""
         screen = screens.open(request, who)
-        view = describing.page(request.app.openapi(), area)
+        view = describing.page(await _described(request), area)
         return await serving.page(screens.parts, screen, "admin/api.html", Place.ADMIN, api=view)

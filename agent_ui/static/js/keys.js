@@ -109,8 +109,7 @@ function letters(event) {
     openReplyToAll();
     return true;
   }
-  if (event.shiftKey && (key === 'f' || key === 'c') && !find('dialog[open]')) return press(button(`Shift+${key}`));
-  if (event.shiftKey && /^[a-z]$/.test(key)) return false;
+  if (event.shiftKey && /^[a-z]$/.test(key)) return !find('dialog[open]') && press(button(`Shift+${key}`));
   if (event.repeat && !MOVES[key]) return false; // a key that is held down acts once
   if (find('dialog[open]')) return press(button(key));
   if (/^[1-9]$/.test(key) && chooseInGuide(Number(key))) return true;

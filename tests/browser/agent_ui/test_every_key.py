@@ -99,6 +99,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "P": ("chat", shows("#dialog .dialog-title")),
     "D": ("chat", shows("#dialog [name=subject]")),
     "T": ("chat", shows("#dialog [data-filter]")),
+    "Shift E": ("chat", shows("#dialog .dialog-body")),
     "Shift P": ("call", posts("/pause")),
     "H": ("call-consult", posts("/merge")),
     "U": ("call-consult", posts("/complete")),

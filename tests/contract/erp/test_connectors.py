@@ -60,8 +60,8 @@ async def kit(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[E
             server = await stack.enter_async_context(odoo_server())
             yield OdooKit(server, OdooApi(request.param.removeprefix("odoo ")))
         elif request.param == "sql":
-            made = request.getfixturevalue("database")
-            yield SqlKit(made.owner, made.app.replace("postgresql://", "postgresql://"))
+            made = request.getfixturevalue("empty_database")
+            yield SqlKit(made.owner, made.app)
         else:
             yield CsvKit(tmp_path)
 

@@ -223,11 +223,11 @@ async def test_no_page_and_no_answer_tells_a_whole_address_of_somebody_who_is_no
     gets = {route.path or "" for route in routes_of(house) if "GET" in (getattr(route, "methods", None) or ())}
     for path in sorted(gets):
         for interaction in (contact, begun):
-            names = re.findall(r"{(\w+)(?::path)?}", path)
+            names = re.findall(r"{(\w+)(?::\w+)?}", path)
             if interaction is begun and "interaction" not in names and path != "/console":
                 continue
             values = {name: (known | {"interaction": interaction}).get(name, anna) for name in names}
-            place = re.sub(r":path}", "}", path).format(**values)
+            place = re.sub(r":\w+}", "}", path).format(**values)
             asked = {"q": "Anna", "customer": str(anna), "c": str(interaction), "beside": str(interaction)}
             answer = await mei.http.get(place, params=asked, headers={"origin": HOST}, timeout=30)
             if any(one in answer.text for one in ("anna@x.example", *SECOND)):

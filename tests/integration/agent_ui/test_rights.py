@@ -123,11 +123,14 @@ OF_FLOOR = ("/floor/", "/api/v1/announcements/", "/api/v1/help-requests")
 (test_floor.py)."""
 OF_THE_ERP = ("/proposals", "/api/v1/erp/proposals")
 """Asked for each act by who may see and change the customer's data (test_acting_in_the_erp.py)."""
+OF_READING_THE_ERP = ("/erp/", "/console/customers/")
+"""Read anew: changes nothing, and shows what its reader may see (test_erp_page.py)."""
 OTHERS = (
     CALLS,
     OF_THE_LIST,
     *OF_FLOOR,
     *OF_THE_ERP,
+    *OF_READING_THE_ERP,
     *OF_CALLS_OUT,
     *OF_QUALITY,
     *OF_CUSTOMERS,

@@ -317,7 +317,7 @@ class Exchange:
 
     def happens(self, phase: CallPhase, *, recording: bool = False, reason: str | None = None) -> None:
         for call_id, visitor in self.calls.items():
-            state = VisitorCallState(call_id, phase, "Mei", recording, reason)
+            state = VisitorCallState(call_id, phase, "Mei", recording, reason=reason)
             self.desk.publish(visitor, CallStateChanged(state))
 
     async def close(self) -> None:
