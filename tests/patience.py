@@ -6,5 +6,5 @@ fast anything is, and is generous: the machine may be five times slower, and bus
 
 from __future__ import annotations
 
-PATIENCE = 120.0
+PATIENCE = 240.0
 """Seconds."""

@@ -18,7 +18,7 @@ from contact_center.bootstrap.process import Child, ProcessFailed, ProcessSpec, 
 from contact_center.bootstrap.serving import KeptServer, Server
 from contact_center.kernel.errors import Conflict, ContactCenterError, NotFound
 
-START_TIMEOUT = 60.0
+START_TIMEOUT = 300.0
 
 
 class PortInUse(Conflict):

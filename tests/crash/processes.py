@@ -42,12 +42,14 @@ def free_ports() -> int:
             return base
 
 
-async def until(condition: Callable[[], Awaitable[bool]], what: str, *, every: float = 0.1) -> None:
+async def until(
+    condition: Callable[[], Awaitable[bool]], what: str, *, every: float = 0.1, within: float = PATIENCE
+) -> None:
     """Waits for a condition; fails saying what did not happen."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + within
     while not await condition():
         if time.monotonic() > end:
-            raise AssertionError(f"it did not happen within {PATIENCE:.0f} s that {what}")
+            raise AssertionError(f"it did not happen within {within:.0f} s that {what}")
         await asyncio.sleep(every)
 
 

@@ -81,6 +81,10 @@ class Demo:
         return await self.ready(http) == 200
 
 
+OPENS_WITHIN = 900.0
+"""Seconds: as the demo itself waits for its processes, one after the other."""
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def demo(request: pytest.FixtureRequest) -> AsyncIterator[Demo]:
     folder, base = Path(tempfile.mkdtemp(prefix="cc-demo-", dir="/tmp")), free_ports()
@@ -91,7 +95,7 @@ async def demo(request: pytest.FixtureRequest) -> AsyncIterator[Demo]:
     process = begin(env, folder / "said")
     try:
         made = Demo(folder, base, process, erp)
-        await until(made.is_open, "the demo opens")
+        await until(made.is_open, "the demo opens", within=OPENS_WITHIN)
         yield made
     finally:
         process.send_signal(signal.SIGINT)

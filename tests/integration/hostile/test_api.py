@@ -41,6 +41,11 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/routing/control/interactions/{interaction}/take-back",
         "/api/v1/routing/control/queues/{queue}/pause",
     ),
+    "who is told or moved works here, a team and a queue are there, a text shows something, and an end is near": (
+        "/api/v1/announcements",
+        "/api/v1/help-requests",
+        "/api/v1/routing/control/serving",
+    ),
     "what a document refers to must be there, and its rules are a language of their own": (
         "/api/v1/routing/policy",
         "/api/v1/routing/policy.yaml",

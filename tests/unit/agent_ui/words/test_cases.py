@@ -17,7 +17,7 @@ from tests.unit.agent_ui.words.languages import words as words_of
 
 ARGS = {
     "user": str(UUID(int=1)), "reason": "customer", "woken_by": "erp", "kind": "order", "ref": "SO-1", "number": "1191",
-    "what": ["title"],
+    "what": ["title"], "state": "done",
 }  # fmt: skip
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 
