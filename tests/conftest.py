@@ -85,12 +85,24 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """A million objects of imports and tests stay: to look through them for garbage again and again is a fifth of the
     time of tests that make a web application each.
     """
+    _groups_are_kept(session)
     gc.collect()
     gc.freeze()
+
+
+def _groups_are_kept(session: pytest.Session) -> None:
+    """Raises `pytest.UsageError` where xdist has not written the group of a test into its name, the only way in which it
+    tells the scheduler. It says nothing when it cannot, and three workers then each start all that one should make.
+    """
+    if not session.config.getoption("loadgroup", default=False):
+        return
+    for item in session.items:
+        if item.get_closest_marker("xdist_group") and "@" not in item.nodeid.rpartition("]")[2]:
+            raise pytest.UsageError(f"{item.nodeid}: this pytest and this xdist do not keep groups together")
 
 
 @pytest.hookimpl(optionalhook=True)

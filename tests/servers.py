@@ -55,12 +55,6 @@ _END = """
 select pg_terminate_backend(pid, %(long)s) from pg_stat_activity
 where datname = %(name)s and application_name <> %(but)s and pid <> pg_backend_pid()
 """
-_LIMIT = PATIENCE
-
-_TABLES = """
-select format('%I.%I', schemaname, tablename) from pg_tables
-where schemaname not in ('pg_catalog', 'information_schema') and (schemaname, tablename) <> ('core', 'migration')
-"""
 _LIMIT = f"set lock_timeout = '{PATIENCE:.0f}s'"
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import json
 import os
 import resource
 import signal
@@ -21,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Container
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -53,6 +55,8 @@ BESIDE = ("format", "lint", "types", "layers", "house", "templates")
 FAST = [*STAGES["tests"], "-m", "not erp", "tests/unit", "tests/contract"]
 """Without the real Tryton, whose preparing alone takes a minute."""
 ALONE = [PYTHON, "-m", "pytest", "--last-failed", "--last-failed-no-failures", "none"]
+LAST_FAILED = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
+"""Where pytest keeps the names of what failed."""
 _ENDED: dict[int, int] = {}
 """How processes ended that nobody has asked for yet."""
 LONGEST = 300
@@ -122,12 +126,36 @@ def run_pytest(command: list[str], *, again: bool) -> bool:
         if code == 0 or not again:
             return code == 0
         print("--- tests failed beside others; once more, alone", flush=True)
+        known_without_groups(LAST_FAILED)
         alone = ending_with_us([*ALONE, f"--junitxml={second}"])
-        still = set(failures(second))
+        ran, still = {title(case) for case in cases(second)}, failures(second)
+        verdicts = {name: verdict(name, ran, still) for name in failures(first)}
         for name, why in failures(first).items():
-            verdict = "failed again" if name in still else "passed alone; look at why it needed the machine for itself"
-            print(f"--- {name}: {verdict}\n      first: {why}", flush=True)
-        return alone == 0 and second.exists()
+            print(f"--- {name}: {verdicts[name]}\n      first: {why}", flush=True)
+        return alone == 0 and second.exists() and all(one == PASSED_ALONE for one in verdicts.values())
+
+
+PASSED_ALONE = "passed alone; look at why it needed the machine for itself"
+
+
+def verdict(name: str, ran: set[str], still: Container[str]) -> str:
+    """Of a test that failed beside others: one that was not run again has not passed."""
+    if name not in ran:
+        return "was not run again"
+    return "failed again" if name in still else PASSED_ALONE
+
+
+def known_without_groups(last_failed: Path) -> None:
+    """xdist writes a test's group into its name, under which a run without workers knows no test."""
+    if last_failed.exists():
+        names = json.loads(last_failed.read_text(encoding="utf-8"))
+        last_failed.write_text(json.dumps({without_group(name): failed for name, failed in names.items()}))
+
+
+def without_group(name: str) -> str:
+    """`test_a[x@y]` of `test_a[x@y]@group`."""
+    path, bracket, rest = name.rpartition("]")
+    return path + bracket + rest.partition("@")[0]
 
 
 def ending_with_us(command: list[str]) -> int:
@@ -182,6 +210,10 @@ def cases(report: Path) -> list[ElementTree.Element]:
     return list(ElementTree.parse(report).getroot().iter("testcase"))  # noqa: S314 - written by our own run
 
 
+def title(case: ElementTree.Element) -> str:
+    return without_group(f"{case.get('classname')}::{case.get('name')}")
+
+
 def failures(report: Path) -> dict[str, str]:
     """What failed, with the first line of what was wrong."""
     found = {}
@@ -189,7 +221,7 @@ def failures(report: Path) -> dict[str, str]:
         for kind in ("failure", "error"):
             for problem in case.iter(kind):
                 why = (problem.get("message") or problem.text or kind).strip().splitlines()
-                found[f"{case.get('classname')}::{case.get('name')}"] = why[0][:LONGEST] if why else kind
+                found[title(case)] = why[0][:LONGEST] if why else kind
     return found
 
 

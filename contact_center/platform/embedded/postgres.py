@@ -52,7 +52,7 @@ SOCKET = ".s.PGSQL.5432"
 ALWAYS = {
     "listen_addresses": "",
     "port": "5432",
-    "max_connections": "150",
+    "max_connections": "400",
     "jit": "off",
     "max_wal_senders": "0",
     "wal_level": "minimal",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -34,6 +35,20 @@ def test_what_failed_is_named_with_the_first_line_of_the_reason(report: Path) ->
         "tests.journeys.test_y::test_slow": "TimeoutError: no sound",
         "tests.unit.a.test_x::test_made": "fixture broke",
     }
+
+
+def test_a_test_is_known_by_its_name_whatever_group_it_was_run_in(tmp_path: Path) -> None:
+    known = tmp_path / "lastfailed"
+    run_tests.known_without_groups(known)
+    known.write_text('{"a.py::test_a[x@y]@tests/a.py": true, "a.py::test_b@journeys": true, "a.py::test_c[x@y]": true}')
+    run_tests.known_without_groups(known)
+    assert list(json.loads(known.read_text())) == ["a.py::test_a[x@y]", "a.py::test_b", "a.py::test_c[x@y]"]
+
+
+def test_what_was_not_run_again_has_not_passed() -> None:
+    assert run_tests.verdict("a", {"a"}, {}) == run_tests.PASSED_ALONE
+    assert run_tests.verdict("a", {"a"}, {"a": "why"}) == "failed again"
+    assert run_tests.verdict("a", {"b"}, {}) == "was not run again"
 
 
 def test_a_run_that_broke_off_before_its_report_names_nothing(tmp_path: Path) -> None:
