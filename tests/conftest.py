@@ -95,8 +95,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def _groups_are_kept(session: pytest.Session) -> None:
-    """Raises `pytest.UsageError` where xdist has not written the group of a test into its name, the only way in which it
-    tells the scheduler. It says nothing when it cannot, and three workers then each start all that one should make.
+    """Raises `pytest.UsageError` where xdist has not written the group of a test into its name, the only way in which
+    it tells the scheduler. It says nothing when it cannot, and three workers then each start all that one should make.
     """
     if not session.config.getoption("loadgroup", default=False):
         return

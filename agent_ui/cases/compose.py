@@ -31,6 +31,7 @@ from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.directory.approvals.domain import DECIDES, Approval
 from contact_center.interactions.reading import timeline_queries
+from contact_center.kernel.actors import user_of, users_of
 from contact_center.kernel.ids import CustomerId
 from contact_center.kernel.money import Money
 from contact_center.platform.unit_of_work import Reader
@@ -144,7 +145,7 @@ async def _as_incident(reader: Reader, lens: Lens, case: Case) -> IncidentView |
 
 
 def _people(found: CaseDetail) -> set[UUID]:
-    ids = {UUID(one.actor.removeprefix("user:")) for one in found.changes if one.actor.startswith("user:")}
+    ids = users_of(one.actor for one in found.changes)
     ids |= {UUID(one.args["user"]) for one in found.changes if "user" in one.args}
     ids |= {one for approval in found.approvals for one in (approval.asked_by, approval.decided_by) if one}
     ids |= set(found.watchers)
@@ -152,9 +153,8 @@ def _people(found: CaseDetail) -> set[UUID]:
 
 
 def _actor(words: Words, actor: str, names: Mapping[UUID, str]) -> str:
-    if actor.startswith("user:"):
-        return names.get(UUID(actor.removeprefix("user:")), words.gettext("a former colleague"))
-    return words.gettext("by itself")
+    by = user_of(actor)
+    return names.get(by, words.gettext("a former colleague")) if by else words.gettext("by itself")
 
 
 def _stages(words: Words, found: CaseDetail) -> tuple[CaseStage, ...]:

@@ -13,6 +13,7 @@ from contact_center.directory.service import Role
 from contact_center.interactions.floor import announcements, helping
 from contact_center.interactions.floor.domain import HelpRequest
 from contact_center.interactions.reading import conversation_queries
+from contact_center.kernel.actors import user_of
 from contact_center.kernel.ids import AgentId, InteractionId
 from contact_center.platform.unit_of_work import Reader
 from routing.policy import administration as routing
@@ -41,17 +42,11 @@ async def _serving(reader: Reader, lens: Lens) -> OtherQueuesView | None:
     row = await serving.of_agent(reader, lens.tenant, lens.agent)
     if row is None:
         return None
-    by = id_of(row.set_by)
+    by = user_of(row.set_by)
     names = await _names(reader, lens, [by] if by else [])
     queues = await routing.queue_names(reader, lens.tenant)
     served = tuple(sorted(queues[id] for id in map(UUID, row.queues) if id in queues))
     return OtherQueuesView(served, lens.words.when(row.until), names.get(by, "") if by else "", row.why)
-
-
-def id_of(actor: str) -> UUID | None:
-    """The person who an actor of the log is; None for programs."""
-    kind, _, id = actor.partition(":")
-    return UUID(id) if kind == "user" else None
 
 
 async def hands(reader: Reader, lens: Lens) -> tuple[RaisedHandLine, ...]:

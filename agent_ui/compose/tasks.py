@@ -13,6 +13,7 @@ from agent_ui.words import tasks as said
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.interactions.reading import closed_queries
+from contact_center.kernel.actors import user_of
 from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.ids import AgentId, CustomerId, InteractionId, TaskId, new_id
 from contact_center.platform.unit_of_work import Reader
@@ -134,7 +135,7 @@ async def _agreed_in(reader: Reader, lens: Lens, task: Task) -> str | None:
 
 async def whole(reader: Reader, lens: Lens, task: Task) -> TaskView:
     rows = await reading.history(reader, lens.tenant, task.id)
-    actors = {row.actor: _person(row.actor) for row in rows}
+    actors = {row.actor: user_of(row.actor) for row in rows}
     names = await directory.names(reader, lens.tenant, {id for id in actors.values() if id})
     us = lens.words.gettext("Contact Center")
     history = tuple(
@@ -144,11 +145,6 @@ async def whole(reader: Reader, lens: Lens, task: Task) -> TaskView:
     )
     shown = await panel(reader, lens, task, can_end=task.pending)
     return TaskView(shown, moments(lens.words), history, task.pending)
-
-
-def _person(actor: str) -> UUID | None:
-    kind, _, id = actor.partition(":")
-    return UUID(id) if kind == "user" else None
 
 
 def moments(words: Words) -> tuple[TaskMoment, ...]:

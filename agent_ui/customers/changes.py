@@ -15,6 +15,7 @@ from agent_ui.words import customers as said
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
+from contact_center.kernel.actors import user_of, users_of
 from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
 from crm_core.consent.domain import ConsentPurpose, ConsentState
@@ -47,7 +48,7 @@ def _place(one: FieldChange) -> tuple[int, str]:
 
 async def _names(reader: Reader, lens: Lens, rows: Sequence[FieldChange]) -> Mapping[str, str]:
     """Of colleagues and organisations that the changes name, by id."""
-    users = {UUID(row.actor.removeprefix("user:")) for row in rows if row.actor.startswith("user:")}
+    users = users_of(row.actor for row in rows)
     organisations: set[UUID] = set()
     for row in rows:
         for value in (row.before, row.after):
@@ -64,7 +65,7 @@ async def _names(reader: Reader, lens: Lens, rows: Sequence[FieldChange]) -> Map
 
 def _edit(words: Words, known: Known, changes: Sequence[FieldChange], names: Mapping[str, str]) -> TrailItem:
     first = changes[0]
-    who = names.get(first.actor.removeprefix("user:"))
+    who = names.get(str(user_of(first.actor)))
     label = words.gettext(", ").join(dict.fromkeys(said.field(words, _told_as(one), known.own) for one in changes))
     before, after = _sides(words, known, changes, names)
     title = words.gettext("%(field)s changed", field=label)

@@ -22,6 +22,7 @@ from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.directory.access import AnyUser
 from contact_center.directory.service import SignedIn
+from contact_center.kernel.actors import user_of
 from contact_center.kernel.errors import ContactCenterError, NotFound
 from contact_center.kernel.ids import CustomerId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -190,9 +191,9 @@ async def _meanwhile(lens: Lens, wrong: ContactCenterError, screens: Screens, wh
         return None
     actor = str(wrong.fields.get("by", ""))
     name = lens.words.gettext("Somebody")
-    if actor.startswith("user:"):
+    if (by := user_of(actor)) is not None:
         async with screens.parts.database.read(who.tenant) as reader:
-            names = await directory.names(reader, who.tenant, [UUID(actor.removeprefix("user:"))])
+            names = await directory.names(reader, who.tenant, [by])
         name = next(iter(names.values()), name)
     now = wrong.fields.get("now")
     shown = ", ".join(now) if isinstance(now, list) else str(now) if now else lens.words.gettext("nothing")

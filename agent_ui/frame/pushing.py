@@ -19,6 +19,7 @@ from agent_ui.words import labels
 from contact_center.directory import service as directory
 from contact_center.interactions.mentions import service as calling
 from contact_center.interactions.reading import at_work_queries, conversation_queries
+from contact_center.kernel.actors import user_of
 from contact_center.kernel.contracts.interactions import InteractionHandedBack
 from contact_center.kernel.contracts.routing_events import PresenceForced
 from contact_center.kernel.contracts.tasks import TaskReminded
@@ -68,7 +69,7 @@ async def _mentions(reader: Reader, screen: Screen, lens: Lens, what: Changes) -
 
 async def _forced(reader: Reader, screen: Screen, lens: Lens, actor: str, event: PresenceForced) -> str:
     """Whose presence was set by somebody else reads who did it, and why."""
-    by = floor.id_of(actor)
+    by = user_of(actor)
     name = (await directory.names(reader, lens.tenant, [by])).get(by, "") if by else ""
     state = labels.presence_state(lens.words, PresenceState(event.presence))
     said = lens.words.gettext("%(who)s set you to “%(presence)s”.", who=name, presence=state) if name else ""

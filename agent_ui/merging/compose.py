@@ -24,6 +24,7 @@ from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.interactions.reading import contact_queries
 from contact_center.interactions.reading.contact_queries import LastContact
+from contact_center.kernel.actors import user_of, users_of
 from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.ids import UserId
 from contact_center.platform.unit_of_work import Reader
@@ -112,13 +113,13 @@ def _end(merge: Merge) -> str:
 
 
 async def _merged(reader: Reader, lens: Lens, merges: Collection[Merge]) -> tuple[MergedView, ...]:
-    by = {one.by_actor.removeprefix("user:") for one in merges if one.by_actor.startswith("user:")}
-    names = await directory.names(reader, lens.tenant, [UserId(UUID(one)) for one in by])
+    names = await directory.names(reader, lens.tenant, users_of(one.by_actor for one in merges))
     known = await customers.as_stored(reader, lens.tenant, [one.absorbed_id for one in merges])
     words = lens.words
     lines = []
     for one in merges:
-        who = names.get(UserId(UUID(one.by_actor.removeprefix("user:")))) if one.by_actor.startswith("user:") else None
+        by = user_of(one.by_actor)
+        who = names.get(by) if by else None
         name = known[one.absorbed_id].name if one.absorbed_id in known else ""
         text = words.gettext(
             "Merged with %(name)s on %(day)s by %(who)s.",

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from agent_ui.compose.floor import id_of
 from agent_ui.compose.lens import Lens
 from agent_ui.frame import serving as pages
 from agent_ui.frame.acting import act
@@ -27,6 +26,7 @@ from contact_center.directory.people import service as people
 from contact_center.directory.people.domain import PeopleFilter, PersonState
 from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions.reading import floor_queries
+from contact_center.kernel.actors import user_of, users_of
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.control import undoing
@@ -119,8 +119,8 @@ async def compose(reader: Reader, lens: Lens, chosen: UUID | None) -> ServingVie
     who = await people.listed(reader, lens.tenant, PeopleFilter(state=PersonState.ACTIVE), MOST_PEOPLE)
     takes = [one for one in who if Role(one.role) in (Role.AGENT, Role.SUPERVISOR)]
     states = {row["agent_id"]: row["presence"] for row in await floor_queries.agents_here(reader, lens.tenant)}
-    by = {id_of(row.set_by) for row in rows}
-    names = await directory.names(reader, lens.tenant, [id for id in (*by, *(row.agent_id for row in rows)) if id])
+    by = users_of(row.set_by for row in rows)
+    names = await directory.names(reader, lens.tenant, by | {row.agent_id for row in rows})
     served: dict[UUID, list[str]] = {}
     for queue in queues:
         for member in queue.members:
@@ -144,7 +144,7 @@ async def compose(reader: Reader, lens: Lens, chosen: UUID | None) -> ServingVie
 
 
 def _line(words: Words, row: ServingRow, names: dict[UUID, str], queues: dict[str, str]) -> ServesOtherwiseLine:
-    by = id_of(row.set_by)
+    by = user_of(row.set_by)
     return ServesOtherwiseLine(
         agent=row.agent_id,
         name=names.get(row.agent_id, ""),

@@ -11,6 +11,7 @@ from agent_ui.views import EventIcon, EventView, Tone
 from agent_ui.words.languages import Words
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.reading.history_queries import InteractionHistoryRow
+from contact_center.kernel.actors import user_of, users_of
 from contact_center.kernel.contracts.interactions import CallResult, Outcome, QueuedBecause, ReturnReason, State
 from contact_center.kernel.money import Money
 
@@ -35,7 +36,7 @@ _OF_CALLS = (
 
 def user_ids(rows: Sequence[InteractionHistoryRow]) -> set[UUID]:
     """Whose names the lines will need."""
-    actors = {UUID(row.actor[5:]) for row in rows if row.actor.startswith("user:")}
+    actors = users_of(row.actor for row in rows)
     return actors | {id for row in rows if (id := _about(row)) is not None}
 
 
@@ -56,7 +57,8 @@ def happenings(
     lines = []
     waiting_since: datetime | None = None
     for number, row in enumerate(rows):
-        who = names.get(UUID(row.actor[5:]), "") if row.actor.startswith("user:") else ""
+        by = user_of(row.actor)
+        who = names.get(by, "") if by else ""
         said = _said(words, row, who, waiting_since, outcome, names)
         if row.to_state == State.QUEUED and row.from_state != State.QUEUED:
             waiting_since = row.at

@@ -30,6 +30,7 @@ from contact_center.interactions import store as interactions
 from contact_center.interactions.domain import Segment
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import consulting
+from contact_center.kernel.actors import user_of
 from contact_center.kernel.contracts.interactions import (
     InteractionClosed,
     InteractionQueued,
@@ -70,7 +71,7 @@ class CallsFollowWork:
     async def _follow(self, work: UnitOfWork, hand: LockedCall, actor: str) -> None:
         row = await interactions.interaction(work, work.tenant_id, hand.row.interaction_id)
         if row.state == State.CLOSED:
-            await hand.react(HangUp(EndedBy.AGENT if actor.startswith("user:") else EndedBy.SYSTEM))
+            await hand.react(HangUp(EndedBy.AGENT if user_of(actor) else EndedBy.SYSTEM))
             return
         wanted = message_wanted(row)
         if wanted is not None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
+from contact_center.kernel.actors import user_of
 from contact_center.kernel.contracts.interactions import InteractionClosed, Outcome
 from contact_center.kernel.events import Recorded
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -38,7 +39,7 @@ class RatingsFollowWork:
                 continue
             asking: dict[str, Any] = {
                 "tenant_id": str(work.tenant_id), "interaction_id": str(event.interaction_id),
-                "by_person": one.actor.startswith("user:"),
+                "by_person": user_of(one.actor) is not None,
             }  # fmt: skip
             lock = f"care:{event.interaction_id}"
             if kind.from_site and setting.delay:  # whoever is there still is asked there, and at once

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.directory import service as directory
+from contact_center.kernel.actors import user_of, users_of
 from contact_center.platform.unit_of_work import Reader
 from routing.flow.callback_store import Missed, missed_callbacks
 from routing.policy import queues_store as routing_store
@@ -53,7 +54,7 @@ async def queue_states(reader: Reader, tenant: UUID) -> dict[UUID, QueueState]:
     """All active queues by id."""
     rows = [row for row in await routing_store.queues(reader, tenant) if row.active]
     said = [row.settings.get(key) for row in rows for key in ("paused", "closed")]
-    users = {UUID(one["by"][5:]) for one in said if isinstance(one, dict) and one["by"].startswith("user:")}
+    users = users_of(one["by"] for one in said if isinstance(one, dict))
     names = await directory.names(reader, tenant, users) if users else {}
     return {row.id: _state(row, names) for row in rows}
 
@@ -67,9 +68,8 @@ def _state(row: routing_store.QueueRow, names: dict[UUID, str]) -> QueueState:
 def _switch(said: Any, names: dict[UUID, str]) -> Switch | None:
     if not isinstance(said, dict):
         return None
-    by = said["by"]
-    name = names.get(UUID(by[5:]), "") if by.startswith("user:") else ""
-    return Switch(datetime.fromisoformat(said["at"]), name, said["why"])
+    by = user_of(said["by"])
+    return Switch(datetime.fromisoformat(said["at"]), names.get(by, "") if by else "", said["why"])
 
 
 async def unable(reader: Reader, tenant: UUID) -> list[Unable]:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from contact_center.directory import service as directory
 from contact_center.interactions.presence import service as presence
+from contact_center.kernel.actors import user_of
 from contact_center.kernel.ids import AgentId, new_id
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -126,7 +127,7 @@ async def export(reader: Reader, tenant: UUID, number: int | None = None) -> str
 
 
 async def _names(reader: Reader, tenant: UUID, actors: set[str]) -> dict[str, str]:
-    ids = {actor: UUID(actor.removeprefix("user:")) for actor in actors if actor.startswith("user:")}
+    ids = {actor: user for actor in actors if (user := user_of(actor)) is not None}
     names = await directory.names(reader, tenant, ids.values())
     return {actor: names.get(id, actor) for actor, id in ids.items()}
 

@@ -19,6 +19,7 @@ from contact_center.directory import audit_queries
 from contact_center.directory import service as directory
 from contact_center.directory.audit_queries import AuditFilter, AuditRow
 from contact_center.directory.service import User
+from contact_center.kernel.actors import user_of
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.errors import Invalid
 from contact_center.platform.paging import ROWS
@@ -163,7 +164,7 @@ def _of(row: AuditRow, kind: str) -> UUID | None:
 
 
 def _line(words: Words, asked: AuditQuery, known: AuditNames, row: AuditRow) -> AuditLine:
-    actor = id_in(row.actor.removeprefix("user:")) if row.actor.startswith("user:") else None
+    actor = user_of(row.actor)
     who = known.people.get(actor, "–") if actor else audit.actor(words, row.actor)
     about, href = _about(words, known, row, actor)
     return AuditLine(

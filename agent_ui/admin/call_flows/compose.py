@@ -31,6 +31,7 @@ from channels.voice.flow.interpreter import FlowWait, QueueOpening
 from channels.voice.flow.service import FlowDraft
 from contact_center.directory import service as directory
 from contact_center.interactions.domain import AccountRow
+from contact_center.kernel.actors import user_of, users_of
 from contact_center.platform.unit_of_work import Reader
 
 COUNTED = timedelta(days=7)
@@ -106,7 +107,7 @@ async def page(
 ) -> CallFlowPage:
     id = found.stored.id
     versions = await service.versions(reader, tenant, id)
-    people = await directory.names(reader, tenant, {user for one in versions if (user := _user(one.published_by))})
+    people = await directory.names(reader, tenant, users_of(one.published_by for one in versions))
     earlier = next((one for one in versions if one.version == shown and one.version != found.stored.published), None)
     flow = written or (earlier.flow if earlier else found.draft)
     problems = wrong if wrong is not None else service.checked(flow, queues)
@@ -124,7 +125,7 @@ async def page(
         _changes(words, found.live, flow, queues) if found.live and not earlier else (),
         tuple(
             FlowVersionLine(
-                one.version, one.published_at, people.get(_user(one.published_by) or id, ""), one.note,
+                one.version, one.published_at, people.get(user_of(one.published_by) or id, ""), one.note,
                 one.version == found.stored.published,
             )
             for one in versions
@@ -168,11 +169,3 @@ def tried_page(words: Words, found: FlowDraft, call: TriedCall, world: TriedWith
         tuple((one, wording.language(words, one)) for one in LANGUAGES), world.waiting, world.minutes, world.found,
         drawn(words, found.draft), call.state.at, found.changed,
     )  # fmt: skip
-
-
-def _user(actor: str) -> UUID | None:
-    kind, _, id = actor.partition(":")
-    try:
-        return UUID(id) if kind == "user" else None
-    except ValueError:
-        return None

@@ -26,6 +26,7 @@ from agent_ui.words.errors import error_words
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.directory.approvals.domain import DECIDES
+from contact_center.kernel.actors import user_of, users_of
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.platform.unit_of_work import Reader
 from crm_core.cases import administering, service
@@ -175,17 +176,16 @@ async def _with_history(
     reader: Reader, tenant: UUID, words: Words, known: TypeState, near: Around, view: CaseTypeView
 ) -> CaseTypeView:
     found = await administering.changes(reader, tenant, known.type.code)
-    actors = {UUID(one.actor[5:]) for one in found if one.actor.startswith("user:")}
-    named = await directory.names(reader, tenant, actors)
+    named = await directory.names(reader, tenant, users_of(one.actor for one in found))
     lines = tuple(
         TypeChangeLine(
             one.n, one.at,
-            named.get(UUID(one.actor[5:]), words.gettext("a former colleague")) if one.actor.startswith("user:")
-            else words.gettext("the set-up"),
+            named.get(by, words.gettext("a former colleague")) if by else words.gettext("the set-up"),
             tuple(said.differences(words, _type(one.was), _type(one.became), near.names)),
             one.n == known.version, one.n != known.version and one.became is not None,
         )
         for one in found
+        for by in [user_of(one.actor)]
     )  # fmt: skip
     question = words.ngettext(
         "New cases can no longer have this type. Its %(n)s open case goes on as it is.",

@@ -17,6 +17,7 @@ from agent_ui.frame.screen import HEADERS, Screen, Screens
 from agent_ui.words.errors import error_words
 from contact_center.directory import service as directory
 from contact_center.directory.access import Admin
+from contact_center.kernel.actors import user_of, users_of
 from contact_center.kernel.errors import ContactCenterError, NotFound
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.guides import service
@@ -95,7 +96,7 @@ async def _page(
     async with screens.parts.database.read(tenant) as reader:
         name = await _name(reader, tenant, queue)
         versions = await service.versions(reader, tenant, queue)
-        people = await directory.names(reader, tenant, {id for one in versions if (id := _user(one)) is not None})
+        people = await directory.names(reader, tenant, users_of(one.changed_by for one in versions))
     current = versions[0].version if versions else 0
     looked_at = next((one for one in versions if one.version == shown), None)
     base = looked_at or (versions[0] if versions else None)
@@ -104,8 +105,10 @@ async def _page(
         queue, name, saw if wrong else current, forms.forms(screen.words, written), forms.kinds(screen.words),
         forms.goals(screen.words, written, screen.words.language),
         tuple(
-            GuideVersionLine(one.version, screen.words.when(one.changed_at), people.get(_user(one) or queue, ""),
-                             len(one.steps))
+            GuideVersionLine(
+                one.version, screen.words.when(one.changed_at), people.get(user_of(one.changed_by) or queue, ""),
+                len(one.steps),
+            )
             for one in versions
         ),
         notice, _said(screen, wrong) if wrong else None,
@@ -122,14 +125,6 @@ def _said(screen: Screen, wrong: ContactCenterError) -> str:
     if len(place) > 1 and place[1].isdecimal():
         return screen.words.gettext("Step %(n)s: %(problem)s", n=int(place[1]) + 1, problem=said)
     return said
-
-
-def _user(one: Guide) -> UUID | None:
-    kind, _, id = one.changed_by.partition(":")
-    try:
-        return UUID(id) if kind == "user" else None
-    except ValueError:
-        return None
 
 
 def _state(screen: Screen, guide: Guide | None) -> str:

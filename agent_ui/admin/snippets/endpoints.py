@@ -20,6 +20,7 @@ from agent_ui.words.languages import Words
 from contact_center.directory import cards
 from contact_center.directory import service as directory
 from contact_center.directory.access import Admin
+from contact_center.kernel.actors import user_of, users_of
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -135,7 +136,7 @@ def _signatures(screens: Screens) -> APIRouter:
                 if one.queue_id is None or one.queue_id in queues
             ]
             texts = [await service.signature_texts(reader, who.tenant, one.queue_id, one.language) for one in found]
-            by = {id for several in texts for one in several if (id := _user(one.changed_by)) is not None}
+            by = users_of(one.changed_by for several in texts for one in several)
             names = await directory.names(reader, who.tenant, by)
             company = await cards.company(reader, who.tenant)
         languages = _languages(words)
@@ -194,14 +195,8 @@ def _languages(words: Words) -> dict[str, str]:
 
 
 def _who(names: Mapping[UUID, str], actor: str) -> str:
-    user = _user(actor)
+    user = user_of(actor)
     return names.get(user, "") if user is not None else ""
-
-
-def _user(actor: str) -> UUID | None:
-    """Of `user:…`, as changes are signed."""
-    kind, _, id = actor.partition(":")
-    return UUID(id) if kind == "user" else None
 
 
 async def _write(
