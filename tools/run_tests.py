@@ -239,7 +239,7 @@ def print_levels(report: Path, took: float, used: float) -> None:
         seconds = float(case.get("time") or 0)
         where = (case.get("classname") or "").split(".")
         spent[".".join(where[:2])] += seconds
-        longest.append((seconds, f"{case.get('classname')}::{case.get('name')}"))
+        longest.append((seconds, title(case)))
     print(f"--- tests: {took:.0f} s on {WORKERS} workers, {used:.0f} s of processors; seconds of a worker, by level:")
     for level, seconds in sorted(spent.items(), key=lambda one: -one[1]):
         print(f"      {seconds:7.0f}  {level}")

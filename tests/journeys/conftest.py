@@ -21,6 +21,7 @@ from tests.servers import Postgres
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist writes groups into names in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker runs them all. Skips visibly where there is no browser or no network for calls."""
     able, reason = webrtc_available()
