@@ -30,6 +30,7 @@ from agent_ui.supervisor.views import (
     ListeningView,
     NeedLine,
     QueueLineView,
+    RemedyView,
     SwitchedQueue,
     WaitingLine,
     WorkDetailView,
@@ -139,7 +140,16 @@ def board(now: datetime) -> BoardView:
     show = "/supervisor/queues/1"
     needs = (
         NeedLine("q0", "Orders is closed", "since 14:02; fire drill; 2 wait", show, "Show", of_queues=True),
-        NeedLine("q1", "Repairs answers 58 % of its calls in time", "goal 80 %; 4 wait", show, "Show", of_queues=True),
+        NeedLine(
+            "q1",
+            "Repairs answers 58 % of its calls in time",
+            "goal 80 %; 4 wait",
+            show,
+            "Show",
+            of_queues=True,
+            cause="6 agents are free and none has Chinese 3",
+            remedy=RemedyView(sample_id(41), sample_id(42), "Let 陳怡君 serve Repairs until 15:15", "15:15"),
+        ),
         NeedLine("a1", "許家豪 missed 3 offers", "not responding since 14:02", "/supervisor/agents/1", "Show"),
         NeedLine("t1", "2 incoming messages could not be read", "an administrator can review them", "", "", Tone.SOON),
     )

@@ -16,10 +16,11 @@ from agent_ui.frame.acting import act
 from agent_ui.frame.ids import id_in
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens, answer
-from agent_ui.supervisor import controlling, undone
+from agent_ui.supervisor import causes, controlling, undone
 from agent_ui.supervisor.controlling import NothingChosen
 from agent_ui.supervisor.views import ClosureView, ControlView
 from agent_ui.views import UndoView
+from contact_center.directory import service as directory
 from contact_center.directory.access import Supervisor
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.contracts.interactions import Presence
@@ -28,6 +29,7 @@ from contact_center.kernel.ids import AgentId, QueueId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.control import undoing
 from routing.explanation.live import LiveLook, see
+from routing.policy import administration as routing
 
 BOARD_PAGE = "/supervisor"
 Why = Annotated[str, Form()]
@@ -39,6 +41,7 @@ def router(screens: Screens) -> APIRouter:
     _add_dialogs(routes, screens)
     _add_acts(routes, screens)
     _add_closing(routes, screens)
+    _add_help(routes, screens)
     return routes
 
 
@@ -168,6 +171,28 @@ async def _done(
 def _offer(screens: Screens, request: Request, who: SignedIn, undo: UndoView | None) -> Response:
     """To take back what was just done; None takes the offer away, also the one of the act before."""
     return answer(request, BOARD_PAGE, screens.open(request, who).part("console/push/undo.html", undo=undo))
+
+
+def _add_help(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/supervisor/control/help")
+    async def lend(
+        request: Request, who: Supervisor, agent: Annotated[UUID, Form()], queue: Annotated[UUID, Form()]
+    ) -> Response:
+        """Somebody free serves one queue more until the quarter that is an hour off."""
+        words = screens.open(request, who).words
+
+        async def change(unit: UnitOfWork) -> Done:
+            until = causes.ends(unit.now)
+            named = (await routing.queue_names(unit, unit.tenant_id)).get(queue, "")
+            why = words.gettext("%(queue)s is behind", queue=named)
+            done = await undoing.also_serve(unit, agent, queue, until=until, why=why)
+            name = (await directory.names(unit, unit.tenant_id, [agent])).get(agent, "")
+            said = words.gettext(
+                "%(who)s serves %(queue)s, too, until %(time)s.", who=name, queue=named, time=words.when(until)
+            )
+            return said, done
+
+        return await _done(screens, request, who, change)
 
 
 def _add_closing(routes: APIRouter, screens: Screens) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent_ui.supervisor import causes
 from agent_ui.supervisor.views import NeedLine
 from agent_ui.views import Tone
 from agent_ui.words import labels
@@ -15,7 +16,10 @@ def need(words: Words, one: Need, *, admin: bool) -> NeedLine:
     if one.kind in _OF_QUEUES:
         title, text = _OF_QUEUES[one.kind](words, one)
         href = f"/supervisor/queues/{one.subject_id}" + (f"?channel={one.channel}" if one.channel else "")
-        return NeedLine(key, title, text, href, words.gettext("Show"), of_queues=True)
+        why = causes.sentence(words, one.cause) if one.cause else ""
+        return NeedLine(
+            key, title, text, href, words.gettext("Show"), of_queues=True, cause=why, remedy=causes.remedy(words, one)
+        )  # fmt: skip
     if one.kind in _OF_AGENTS:
         title, text = _OF_AGENTS[one.kind](words, one)
         return NeedLine(key, title, text, f"/supervisor/agents/{one.subject_id}", words.gettext("Show"))

@@ -95,6 +95,17 @@ class AgentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RemedyView:
+    """Somebody free serves one queue more for a while, by one press."""
+
+    agent: UUID
+    queue: UUID
+    text: str
+    until: str
+    """When it ends, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class NeedLine:
     """Something that needs a person, and the one thing to do about it."""
 
@@ -106,6 +117,9 @@ class NeedLine:
     tone: Tone = Tone.LATE
     of_queues: bool = False
     """Says how queues do: part of the headline."""
+    cause: str = ""
+    """Why it is so, as a sentence without its end."""
+    remedy: RemedyView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +282,11 @@ class BoardView:
     def headline(self) -> tuple[NeedLine, ...]:
         """What is wrong with the queues, most pressing first; empty when nothing is."""
         return tuple(need for need in self.needs if need.of_queues)
+
+    @property
+    def remedy(self) -> RemedyView | None:
+        """For the most pressing of the queues that somebody could help at once."""
+        return next((need.remedy for need in self.headline if need.remedy), None)
 
     @property
     def measured(self) -> bool:

@@ -121,11 +121,13 @@ def _queue_needs(queue: QueueLine) -> Iterator[Need]:
         yield Need(NeedKind.QUEUE_PAUSED, id, name, waiting, since=queue.paused.since, why=queue.paused.why)
     for one in queue.by_channel:
         if one.overdue:
-            yield Need(NeedKind.LONG_WAIT, id, name, one.overdue, since=one.overdue_since, channel=one.channel)
+            yield Need(
+                NeedKind.LONG_WAIT, id, name, one.overdue, since=one.overdue_since, channel=one.channel, cause=one.cause
+            )  # fmt: skip
         if one.below_goal:
             yield Need(
                 NeedKind.QUEUE_BELOW_GOAL, id, name, one.waiting, one.level_now.share, one.longest_since, one.channel,
-                one.goal,
+                one.goal, cause=one.cause,
             )  # fmt: skip
     if waiting and not queue.agents_signed_in:
         yield Need(NeedKind.QUEUE_WITHOUT_AGENTS, id, name, waiting, since=queue.longest_since)

@@ -138,6 +138,44 @@ class Point:
     waiting: int
 
 
+class WaitCauseKind(StrEnum):
+    """Why what waits is not taken."""
+
+    NOBODY_HERE = "nobody_here"
+    """Nobody who serves the queue is signed in."""
+    ALL_ABSENT = "all_absent"
+    """All of them are away, do not respond, or are about to leave."""
+    NOBODY_FITS = "nobody_fits"
+    """Some are free, and none of these has the skills or a place on the channel."""
+    ALL_BUSY = "all_busy"
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Somebody free who could take it and does not serve the queue."""
+
+    agent_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitCause:
+    """Of the members of a queue that keeps people waiting."""
+
+    kind: WaitCauseKind
+    here: int
+    """Signed in, in whatever presence."""
+    free: int
+    """May be offered more work of some channel now."""
+    working: int
+    wrapping: int
+    absent: int
+    """Away or not responding."""
+    skills: dict[str, int]
+    """Those at least needed that nobody free has; empty where it is places that lack."""
+    helper: Helper | None
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelFigures:
     """One channel of a queue: a promise is made, kept and missed by channel, never in the blend."""
@@ -157,6 +195,8 @@ class ChannelFigures:
     level_now: Level
     level_today: Level
     today: Counts
+    cause: WaitCause | None = None
+    """Why it waits: where somebody waits too long or the goal is missed, and nobody free can take it."""
 
     @property
     def below_goal(self) -> bool:
@@ -314,6 +354,8 @@ class Need:
     goal: float | None = None
     why: str | None = None
     """The reason that whoever paused or closed it gave."""
+    cause: WaitCause | None = None
+    """Of what waits in a queue."""
 
 
 @dataclass(frozen=True, slots=True)

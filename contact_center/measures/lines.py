@@ -63,12 +63,20 @@ class People:
         """How many could take at least one kind of it this moment."""
         kinds = list(wanted)
         free = [agent for agent in self.members(queue) if is_free(agent)]
-        return len([agent for agent in free if any(self._could_take(agent, kind) for kind in kinds)])
+        return len([agent for agent in free if any(self.could_take(agent, kind) for kind in kinds)])
+
+    def others(self, queue: UUID) -> list[AgentFigures]:
+        """Who is free and does not serve it."""
+        return [agent for agent in self.agents if is_free(agent) and queue not in self._of(agent).queues]
+
+    def skills_of(self, agent: AgentFigures) -> Mapping[str, int]:
+        return self._of(agent).skills
 
     def _of(self, agent: AgentFigures) -> Serves:
         return self.serves.get(agent.agent_id, NOTHING)
 
-    def _could_take(self, agent: AgentFigures, kind: WorkNeed) -> bool:
+    def could_take(self, agent: AgentFigures, kind: WorkNeed) -> bool:
+        """By skills and places, whatever queues the agent serves."""
         skills = self._of(agent).skills
         able = all(skills.get(name, -1) >= least for name, least in kind.skills.items())
         return able and self._has_room(agent, kind)

@@ -19,6 +19,7 @@ from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from contact_center.kernel.ids import QueueId, TenantId
 from contact_center.kernel.phrases import Phrase
 from contact_center.measures import board, day_queries, menu_queries, queries
+from contact_center.measures.causes import with_causes
 from contact_center.measures.days import days_zone
 from contact_center.measures.errors import UnknownChannel, UnknownQueue, WrongInterval, WrongTimeZone
 from contact_center.measures.figures import (
@@ -327,21 +328,15 @@ async def _queue_lines(
     live = board.by_queue(await queries.waiting_now(reader, tenant, now))
     wanted = board.by_queue(await queries.wanted(reader, tenant))
     people = People(agents, await queries.serves(reader, tenant), await queries.reserved(reader, tenant))
-    return tuple(
-        queue_line(
-            QueueSources(
-                row,
-                rules[row.id],
-                today[row.id],
-                recent[row.id],
-                live[row.id],
-                trend[row.id],
-                [WorkNeed(one["channel"], one["weight"], one["skills"]) for one in wanted[row.id]],
-                ours.get(row.id, 0),
-            ),
-            people,
-            now,
+    kinds = {
+        id: [WorkNeed(one["channel"], one["weight"], one["skills"]) for one in rows] for id, rows in wanted.items()
+    }
+    known = (
+        QueueSources(
+            row, rules[row.id], today[row.id], recent[row.id], live[row.id], trend[row.id], kinds.get(row.id, ()),
+            ours.get(row.id, 0),
         )
         for row in rows
         if row.active or live[row.id]
-    )
+    )  # fmt: skip
+    return tuple(with_causes(queue_line(one, people, now), people, one.wanted) for one in known)

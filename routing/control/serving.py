@@ -85,6 +85,14 @@ async def set_serving(
     return before
 
 
+async def also_serve(work: UnitOfWork, agent: UUID, queue: UUID, *, until: datetime, why: str) -> list[ServingRow]:
+    """As `set_serving`, with the queues that the agent serves now, and this one."""
+    held = await store.lock(work, [agent])
+    now = await profiles.served(work, work.tenant_id, agent)
+    skills = held[0].skills if held else {}
+    return await set_serving(work, [agent], {*now, queue}, skills=skills, until=until, why=why)
+
+
 async def end_serving(work: UnitOfWork, agent: UUID) -> ServingRow:
     """The agent serves what the policy says, at once; returns what held. Raises `NotServingOtherwise`."""
     rows = await store.lock(work, [agent])

@@ -159,6 +159,12 @@ async def set_serving(
     return await undo_store.keep(work, "serving", None, _served(work, agents, before))
 
 
+async def also_serve(work: UnitOfWork, agent: UUID, queue: UUID, *, until: datetime, why: str) -> UUID:
+    """As `serving.also_serve`."""
+    before = await serving.also_serve(work, agent, queue, until=until, why=why)
+    return await undo_store.keep(work, "serving", None, _served(work, [agent], before))
+
+
 async def end_serving(work: UnitOfWork, agent: UUID) -> UUID:
     """As `serving.end_serving`."""
     before = await serving.end_serving(work, agent)

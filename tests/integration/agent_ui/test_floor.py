@@ -216,3 +216,19 @@ async def test_whose_presence_is_set_reads_by_whom_and_why(house: House) -> None
         )
         assert done.status_code == 200
         assert "Sam set you to" in (await shown.shows("Eat first"))["content"]
+
+
+async def test_one_press_lends_an_agent_to_a_queue_and_is_taken_back(house: House) -> None:
+    sam, mei = await house.person("sam", Role.SUPERVISOR), await house.person("mei", Role.AGENT)
+    queue = house.queues[house.tenant]
+    form = {"agent": str(mei.who.user.id), "queue": str(queue)}
+    assert (await mei.post("/supervisor/control/help", form)).status_code == 403
+    assert (await sam.post("/supervisor/control/help", {**form, "queue": str(house.tenant)})).status_code in (404, 422)
+    lent = await sam.post("/supervisor/control/help", form)
+    assert lent.status_code == 200
+    assert "serves Orders, too, until" in lent.text
+    assert "Orders is behind" in (await mei.get("/home")).text
+    undo = re.search(r"/supervisor/control/undo/[0-9a-f-]+", lent.text)
+    assert undo
+    assert (await sam.post(undo[0])).status_code == 200
+    assert "Orders is behind" not in (await mei.get("/home")).text

@@ -21,7 +21,7 @@ from contact_center.kernel.ids import AgentId, InteractionId
 from contact_center.measures import service
 from contact_center.measures.endpoints import router
 from contact_center.measures.errors import WrongInterval, WrongTimeZone
-from contact_center.measures.figures import NeedKind, QueueLine, Wallboard
+from contact_center.measures.figures import NeedKind, QueueLine, WaitCause, WaitCauseKind, Wallboard
 from contact_center.platform import problems
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.centre import START, Centre
@@ -254,3 +254,33 @@ async def test_a_visitor_of_whom_nothing_is_known_has_no_name_and_one_who_said_i
     async with centre.db.read(centre.tenant) as reader:
         waiting = await service.waiting(reader, centre.tenant)
     assert {one.who for one in waiting} == {None, "Lin Jiaying", "+886900000001"}
+
+
+async def test_a_queue_that_is_behind_says_why_and_who_could_help(centre: Centre) -> None:
+    mei = await centre.agent("Mei", capacity={"*": 1, "sms": 1})
+    await centre.agent("Ann", queues=(), capacity={"*": 2, "sms": 0})
+    await centre.agent("Eve", queues=(), presence_=Presence.OFFLINE)
+    await centre.give(await centre.customer_writes("+886911000001", "hello"), mei)
+    waits = await centre.customer_writes("+886911000002", "hello")
+    centre.clock.pass_(minutes=10)
+    await catch_up(centre)
+    busy = await _cause(centre)
+    assert (busy.kind, busy.here, busy.working, busy.skills, busy.helper) == (WaitCauseKind.ALL_BUSY, 1, 1, {}, None)
+    ben = await centre.agent("Ben", queues=())
+    helped = await _cause(centre)
+    assert helped.helper is not None
+    assert helped.helper.agent_id == ben
+    await centre.run(presence.choose, mei, Presence.AWAY, "lunch")
+    assert (await _cause(centre)).kind is WaitCauseKind.ALL_ABSENT
+    await centre.agent("Cat", capacity={"*": 2, "sms": 0})
+    assert ((await _cause(centre)).kind, (await _cause(centre)).free) == (WaitCauseKind.NOBODY_FITS, 1)
+    dan = await centre.agent("Dan")
+    [need] = [one for one in (await board(centre)).needs if one.kind is NeedKind.LONG_WAIT]
+    assert need.cause is None, "somebody free can take it: the router is about to offer it"
+    await centre.give(waits, dan)
+
+
+async def _cause(centre: Centre) -> WaitCause:
+    [need] = [one for one in (await board(centre)).needs if one.kind is NeedKind.LONG_WAIT]
+    assert need.cause is not None
+    return need.cause
