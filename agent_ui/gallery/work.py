@@ -386,6 +386,19 @@ def consult_view(now: datetime) -> CallView:
     return replace(call_view(now, CallState.HELD), others=(wei, ana), can_merge=True, can_hand_over=True)
 
 
+def outside_view(now: datetime) -> CallView:
+    """A number outside is asked while the customer hears music."""
+    workshop = LegView("+886223456789", LegState.TALKING, now - minutes(0.5), key=sample_id(506), outside=True)
+    return replace(call_view(now, CallState.HELD), others=(workshop,), can_merge=True, can_hand_over=True)
+
+
+def given_outside_view(now: datetime) -> CallView:
+    """The customer was given to it, and talks with it alone."""
+    (workshop,) = outside_view(now).others
+    talks = call_view(now, CallState.OUTSIDE)
+    return replace(talks, others=(workshop,), recording=Recording.PAUSED, can_pause=False)
+
+
 def call(now: datetime) -> ThreadView:
     items = (
         EventView("q-1", now - minutes(8), "Called from the web shop, waited 1:24.", EventIcon.PHONE),
@@ -529,6 +542,16 @@ def console_unreached(now: datetime) -> ConsoleView:
 
 def console_consult(now: datetime) -> ConsoleView:
     thread = replace(call(now), call=consult_view(now))
+    return ConsoleView(work(now, True), thread, replace(people.customer(now), interaction=CALL))
+
+
+def console_outside(now: datetime) -> ConsoleView:
+    thread = replace(call(now), call=outside_view(now))
+    return ConsoleView(work(now, True), thread, replace(people.customer(now), interaction=CALL))
+
+
+def console_given_outside(now: datetime) -> ConsoleView:
+    thread = replace(call(now), call=given_outside_view(now))
     return ConsoleView(work(now, True), thread, replace(people.customer(now), interaction=CALL))
 
 
