@@ -459,6 +459,7 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/new{path:path}", of_new, methods=["GET"]),
             Route("/calls/{path:path}", of_calls, methods=["GET"]),
             Route("/calls", received, methods=["POST"]),
+            Route("/api/v1/calls/{path:path}", received, methods=["POST"]),
             Route("/me/notifications", received, methods=["POST"]),
             Route("/snippets", fragment, methods=["GET"]),
             Route("/macros", fragment, methods=["GET"]),

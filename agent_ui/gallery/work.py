@@ -381,8 +381,10 @@ def unreached_view(now: datetime) -> CallView:
 
 def consult_view(now: datetime) -> CallView:
     """Two colleagues on the call: one is talked with aside, one is being rung."""
-    wei = LegView("黃偉", LegState.TALKING, now - minutes(0.5), agent=AgentId(sample_id(502)), muted=True)
-    ana = LegView("Ana Reyes", LegState.RINGING, agent=AgentId(sample_id(503)))
+    wei = LegView(
+        "黃偉", LegState.TALKING, now - minutes(0.5), agent=AgentId(sample_id(502)), muted=True, key=sample_id(502)
+    )
+    ana = LegView("Ana Reyes", LegState.RINGING, agent=AgentId(sample_id(503)), key=sample_id(503))
     return replace(call_view(now, CallState.HELD), others=(wei, ana), can_merge=True, can_hand_over=True)
 
 

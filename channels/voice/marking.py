@@ -54,7 +54,7 @@ def _why_not(call: Call) -> MarkKind | None:
         return MarkKind.PAUSE
     if call.phase is Phase.HELD:
         return MarkKind.HOLD
-    if call.phase is Phase.TALKING and outside.kept_out(call):
+    if outside.kept_out(call):
         return MarkKind.OUTSIDE
     if call.agent is None or call.phase in (Phase.WAITING, Phase.CONNECTING):
         return MarkKind.TRANSFER

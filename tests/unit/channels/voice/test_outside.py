@@ -9,7 +9,7 @@ import pytest
 
 from channels.voice import domain as d
 from channels.voice.errors import ColleagueRings, NotConnectedToEachOther, OutsideOnCall
-from channels.voice.model import Parting
+from channels.voice.model import MarkKind, Parting
 from channels.voice.outside import kept_out
 from channels.voice.resync import resync_orders
 from channels.voice.sounds import hears
@@ -122,6 +122,8 @@ def test_handed_over_after_a_talk_the_agent_is_off_and_either_ends_it() -> None:
     script = sent()
     assert (script.effects, hears(script.call)) == ((d.SentOutside(MEI, ATTEMPT, blind=False),), BOTH)
     script.passes(seconds=90).told(Kind.LEG_LEFT, OUT, "completed")
+    assert script.call.recorded is not None
+    assert [(one.kind, one.seconds) for one in script.call.recorded.marks][-1] == (MarkKind.OUTSIDE, 90)
     gone, ended = script.effects
     assert isinstance(gone, d.OutsideGone)
     assert (gone.result, ended) == (AttemptResult.ANSWERED, d.Ended(d.EndedBy.OUTSIDE))

@@ -9,6 +9,9 @@ import pytest
 from channels.voice.calling.outside import OutsideCalls, OutsideRequest
 from channels.voice.calling.service import CallsOut
 from contact_center.bootstrap.joins.customers import CustomersLanguages
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import wrapping_up
+from contact_center.kernel.ids import SegmentId
 from tests.integration.channels.voice.twilio.exchange import LineCaller, LinePage, Switch, happens
 from tests.integration.channels.voice.twilio.test_calling_out import RULES
 from tests.integration.channels.voice.twilio.test_line import TALK
@@ -76,10 +79,17 @@ async def test_one_that_is_not_there_gives_the_customer_back(switch: Switch, hab
     await switch.talks(caller, wei)
 
 
-async def test_given_at_once_they_talk_until_the_customer_hangs_up(switch: Switch) -> None:
+async def test_given_at_once_they_talk_while_the_agent_goes_on_the_break_chosen_on_the_call(switch: Switch) -> None:
     caller, mei = await talking(switch)
+    centre = switch.centre
+    await centre.run(presence.leave, mei.who, "break")
+    await switch.hears(TALK, caller)
+    assert await centre.presence(mei.who) == "available"
     await calls(switch, caller, mei, "answer", blind=True)
     await switch.hears(GIVEN, caller)
+    for wraps in await centre.rows("select id from core.segment where state = 'wrapping'"):
+        await centre.run(wrapping_up.wrap_up, SegmentId(wraps["id"]), mei.who, disposition=None)
+    assert await centre.presence(mei.who) == "away"
     await switch.acts(caller, "hang-up")
     await switch.becomes(caller, "closed", "completed")
     await happens(lambda: _all_over(switch), "nobody is left on a line")
