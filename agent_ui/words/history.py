@@ -1,4 +1,7 @@
-"""What happened to an interaction, as lines between its messages."""
+"""What happened to an interaction, as lines between its messages.
+
+Longer than 400 lines: one sentence for each code of a history, which are read beside each other.
+"""
 
 from __future__ import annotations
 
