@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from channels.voice import outside
 from channels.voice.model import (
     Away,
     Call,
@@ -18,6 +19,7 @@ from channels.voice.model import (
     Listening,
     Message,
     OutgoingCall,
+    OutsideParty,
     Phase,
 )
 from channels.voice.sounds import hears
@@ -38,6 +40,11 @@ NAMES = {
     CUSTOMER.id: "customer", AGENT.id: "agent", COLLEAGUE.id: "colleague", SECOND.id: "second colleague",
     SUPERVISOR.id: "supervisor",
 }  # fmt: skip
+OUTSIDER = replace(
+    COLLEAGUE, agent=None, page="",
+    outside=OutsideParty("+14155550123", "+14155550199", 30, UUID(int=23), AgentId(UUID(int=12)), AT, AT),
+)  # fmt: skip
+"""A number outside stands where a colleague does."""
 GONE = Away(AT, left=False)
 IN_MENU = ("in the menu of a call flow", "its prompts", "–", "–", "–", "–", "no")
 """A row of the table, and no scene: such a call is in no bridge yet."""
@@ -50,9 +57,9 @@ class Scene:
 
     @property
     def recorded(self) -> bool:
-        """Somebody of ours and the customer hear each other."""
+        """Somebody of ours and the customer hear each other, and nobody outside hears them."""
         heard = hears(self.call).get(self.call.customer.id)
-        return isinstance(heard, frozenset) and bool(heard)
+        return isinstance(heard, frozenset) and bool(heard) and not outside.kept_out(self.call)
 
     def says(self, leg: UUID) -> str:
         """What one hears, in words; a dash for who is not there."""
@@ -130,6 +137,10 @@ def scenes() -> Iterator[Scene]:
     for way in Listening:
         listener = replace(SUPERVISOR, listening=way)
         yield Scene(f"conference, supervisor: {way}", _call(talking, AGENT, _in(COLLEAGUE), listener))
+    yield Scene("conference with a number outside", _call(talking, AGENT, _in(OUTSIDER)))
+    yield Scene("given to a number outside, which rings", _call(Phase.OUTSIDE, _ringing(OUTSIDER)))
+    yield Scene("given to a number outside", _call(Phase.OUTSIDE, _in(OUTSIDER)))
+    yield Scene("given outside, customer's connection gone", _customer_away(_call(Phase.OUTSIDE, _in(OUTSIDER))))
 
 
 def _customer_away(call: Call) -> Call:

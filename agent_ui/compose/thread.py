@@ -9,7 +9,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from agent_ui.compose import called, customer, drafting, guides, letter, mentions, own_work, paging, tasks
+from agent_ui.compose import called, customer, drafting, guides, letter, mentions, naming, own_work, paging, tasks
 from agent_ui.compose.earlier import earlier_contacts
 from agent_ui.compose.lens import NOTHING, Lens, can
 from agent_ui.compose.opened import Opened
@@ -37,7 +37,6 @@ from agent_ui.words import history as happenings
 from agent_ui.words.errors import error_words
 from agent_ui.words.languages import Words
 from agent_ui.words.phrases import phrase_words
-from contact_center.directory import service as directory
 from contact_center.interactions.dispositions import service as dispositions
 from contact_center.interactions.reading import file_queries, history_queries
 from contact_center.interactions.reading.conversation_queries import Header
@@ -226,7 +225,7 @@ async def _items_of(
 
 async def _events(reader: Reader, lens: Lens, header: Header) -> tuple[EventView, ...]:
     steps = await history_queries.history(reader, lens.tenant, header.interaction_id)
-    names = await directory.names(reader, lens.tenant, happenings.user_ids(steps))
+    names = await naming.of_history(reader, lens.tenant, steps)
     return tuple(happenings.happenings(lens.words, header.interaction_id, steps, names, header.outcome))
 
 

@@ -21,7 +21,7 @@ from agent_ui.views import (
     VoicemailState,
     VoicemailView,
 )
-from channels.voice import listening, pausing, reading
+from channels.voice import listening, outside, pausing, reading
 from channels.voice.domain import Call, ColleagueStanding, EndedBy, Leg, Phase
 from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.flow import reading as flow_reading
@@ -46,6 +46,7 @@ STATES = {
     Phase.TALKING: CallState.CONNECTED,
     Phase.HELD: CallState.HELD,
     Phase.MESSAGE: CallState.ENDED,
+    Phase.OUTSIDE: CallState.OUTSIDE,
     Phase.ENDED: CallState.ENDED,
 }
 CUSTOMER_HEARS = {
@@ -56,6 +57,7 @@ CUSTOMER_HEARS = {
     Phase.TALKING: LegState.TALKING,
     Phase.HELD: LegState.MUSIC,
     Phase.MESSAGE: LegState.LOST,
+    Phase.OUTSIDE: LegState.TALKING,
     Phase.ENDED: LegState.LOST,
 }
 
@@ -97,6 +99,7 @@ class ConsoleCalls:
             listeners=await _listeners(reader, tenant, call),
             number=call.out.number if call.out else None,
             has_keys=abilities.keys,
+            can_call_outside=abilities.dials,
             can_leave_message=abilities.speaks and call.out is not None and bool(call.out.message),
             way=await _way(reader, tenant, found.id),
         )
@@ -158,7 +161,12 @@ async def _others(reader: Reader, tenant: TenantId, call: Call, asked: Leg | Non
     talking = hears(call)
     return tuple(
         LegView(
-            names.get(leg.agent, "") if leg.agent else "", _standing(leg, talking), agent=leg.agent, muted=leg.muted
+            names.get(leg.agent, "") if leg.agent else leg.outside.number if leg.outside else "",
+            _standing(leg, talking),
+            agent=leg.agent,
+            muted=leg.muted,
+            key=leg.who,
+            outside=leg.outside is not None,
         )
         for leg in legs
     )
@@ -185,6 +193,8 @@ def _state(call: Call, own: Leg | None) -> CallState:
 def _customer(call: Call, name: str) -> LegView:
     if call.phase is not Phase.ENDED and call.customer.away is not None:
         return LegView(name, LegState.LOST, call.customer.away.since)
+    if call.phase is Phase.OUTSIDE and call.outsider is not None and not call.outsider.flows:
+        return LegView(name, LegState.JOINING, call.since)
     alone = call.phase is Phase.TALKING and not with_customer(call)
     if (
         call.phase is not Phase.ENDED
@@ -212,5 +222,5 @@ def _recording(row: CallOfWork, call: Call) -> Recording:
         return Recording.OFF
     if row.recording_started_at is None:
         return Recording.SOON
-    going = with_customer(call) and call.customer.away is None and call.pause is None
+    going = with_customer(call) and call.customer.away is None and not outside.kept_out(call)
     return Recording.ON if going else Recording.PAUSED

@@ -20,6 +20,7 @@ from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Live, Place
 from agent_ui.frame.screen import HEADERS, Screen, Screens, is_scripted
 from agent_ui.views import Tab
+from channels.voice.calling.outside import OutsideCalls
 from contact_center.directory import trail
 from contact_center.directory.access import Agent, AnyUser
 from contact_center.directory.service import SignedIn
@@ -136,6 +137,9 @@ def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
             view = await transfers.targets(reader, lens, interaction)
+            if view.can_ask and parts.calls_out is not None:
+                shown = await OutsideCalls(parts.calls_out).shown(reader, lens.tenant, lens.agent, interaction)
+                view = replace(view, shown=shown)
         return screen.fragment(screen.part("console/transfer.html", transfer=view))
 
     @routes.get("/console/explanations/{segment}")

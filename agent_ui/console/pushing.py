@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from agent_ui.compose import customer, drafting, guides, own_work, paging
+from agent_ui.compose import customer, drafting, guides, naming, own_work, paging
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import name_of, open_interaction
 from agent_ui.compose.own_work import OwnWork, read_own_work
@@ -21,7 +21,6 @@ from agent_ui.frame.socket import conversations_of
 from agent_ui.views import CustomerView, EventView, MessageView, NoteView
 from agent_ui.views.guides import GuideView
 from agent_ui.words import history as happenings
-from contact_center.directory import service as directory
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.errors import NoSuchInteraction, NotForYou
 from contact_center.interactions.reading import conversation_queries, history_queries, message_queries
@@ -216,7 +215,7 @@ class _Pen:
 
     async def _happened(self, reader: Reader, what: Changes, interaction: UUID, outcome: str | None) -> list[EventView]:
         steps = await history_queries.history(reader, self.lens.tenant, interaction)
-        names = await directory.names(reader, self.lens.tenant, happenings.user_ids(steps))
+        names = await naming.of_history(reader, self.lens.tenant, steps)
         lines = happenings.happenings(self.lens.words, interaction, steps, names, outcome)
         return [line for line in lines if what.since is not None and line.at >= what.since]
 

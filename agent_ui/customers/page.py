@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from agent_ui.compose import customer
+from agent_ui.compose import customer, naming
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.thread import message_items
 from agent_ui.customers import consent, trail
@@ -17,7 +17,6 @@ from agent_ui.customers.trail import Asked
 from agent_ui.views import CustomerView, Tab, ThreadItem
 from agent_ui.words import history as happenings
 from agent_ui.words.languages import Words
-from contact_center.directory import service as directory
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import conversation_queries, history_queries, message_queries
 from contact_center.interactions.reading import timeline_queries as reading
@@ -139,6 +138,6 @@ async def _said(reader: Reader, lens: Lens, row: TimelineRow, who: str) -> tuple
     own: list[MessageRow] = [one for one in messages if one.interaction_id == row.interaction_id]
     shown = await message_items(reader, lens, header, who, own)
     steps = await history_queries.history(reader, lens.tenant, row.interaction_id)
-    names = await directory.names(reader, lens.tenant, happenings.user_ids(steps))
+    names = await naming.of_history(reader, lens.tenant, steps)
     lines = happenings.happenings(lens.words, row.interaction_id, steps, names, row.outcome)
     return tuple(sorted([*shown, *lines], key=lambda one: one.at))

@@ -62,6 +62,7 @@ def transfer(now: datetime) -> TransferView:
             Choice("queue:2", "Invoices 帳務", "none waiting"),
         ),
         can_ask=True,
+        shown=("+886227110480", "+886227110490"),
     )
 
 

@@ -381,9 +381,24 @@ def unreached_view(now: datetime) -> CallView:
 
 def consult_view(now: datetime) -> CallView:
     """Two colleagues on the call: one is talked with aside, one is being rung."""
-    wei = LegView("黃偉", LegState.TALKING, now - minutes(0.5), agent=AgentId(sample_id(502)), muted=True)
-    ana = LegView("Ana Reyes", LegState.RINGING, agent=AgentId(sample_id(503)))
+    wei = LegView(
+        "黃偉", LegState.TALKING, now - minutes(0.5), agent=AgentId(sample_id(502)), muted=True, key=sample_id(502)
+    )
+    ana = LegView("Ana Reyes", LegState.RINGING, agent=AgentId(sample_id(503)), key=sample_id(503))
     return replace(call_view(now, CallState.HELD), others=(wei, ana), can_merge=True, can_hand_over=True)
+
+
+def outside_view(now: datetime) -> CallView:
+    """A number outside is asked while the customer hears music."""
+    workshop = LegView("+886223456789", LegState.TALKING, now - minutes(0.5), key=sample_id(506), outside=True)
+    return replace(call_view(now, CallState.HELD), others=(workshop,), can_merge=True, can_hand_over=True)
+
+
+def given_outside_view(now: datetime) -> CallView:
+    """The customer was given to it, and talks with it alone."""
+    (workshop,) = outside_view(now).others
+    talks = call_view(now, CallState.OUTSIDE)
+    return replace(talks, others=(workshop,), recording=Recording.PAUSED, can_pause=False)
 
 
 def call(now: datetime) -> ThreadView:
@@ -529,6 +544,16 @@ def console_unreached(now: datetime) -> ConsoleView:
 
 def console_consult(now: datetime) -> ConsoleView:
     thread = replace(call(now), call=consult_view(now))
+    return ConsoleView(work(now, True), thread, replace(people.customer(now), interaction=CALL))
+
+
+def console_outside(now: datetime) -> ConsoleView:
+    thread = replace(call(now), call=outside_view(now))
+    return ConsoleView(work(now, True), thread, replace(people.customer(now), interaction=CALL))
+
+
+def console_given_outside(now: datetime) -> ConsoleView:
+    thread = replace(call(now), call=given_outside_view(now))
     return ConsoleView(work(now, True), thread, replace(people.customer(now), interaction=CALL))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from channels.voice.flow.domain import ClaimKind
 from contact_center.kernel.ids import AgentId, CallId, InteractionId
@@ -23,6 +24,8 @@ class CallState(StrEnum):
     """The agent's own media is gone and may come back."""
     INTERRUPTED = "interrupted"
     """The customer's media is gone and may come back."""
+    OUTSIDE = "outside"
+    """The customer was given to a number outside, and nobody of ours is on the call."""
     ENDED = "ended"
 
 
@@ -32,6 +35,8 @@ class CallEnd(StrEnum):
     CUSTOMER = "customer"
     CUSTOMER_LOST = "customer_lost"
     AGENT = "agent"
+    OUTSIDE = "outside"
+    """The number outside that had the customer hung up."""
     SYSTEM = "system"
     ABANDONED = "abandoned"
     MESSAGE = "message"
@@ -82,6 +87,10 @@ class LegView:
     """Who of ours it is."""
     muted: bool = False
     """By the agent, or by themselves."""
+    key: UUID | None = None
+    """By what the server knows a colleague or a number outside on the call."""
+    outside: bool = False
+    """A number outside."""
 
 
 class Participation(StrEnum):
@@ -174,6 +183,8 @@ class CallView:
     """Whom we call, as it is shown."""
     has_keys: bool = False
     """The tones of a keypad can be sent."""
+    can_call_outside: bool = False
+    """A number outside can be rung for this call."""
     can_leave_message: bool = False
     """An answering machine that has taken our call can be told the line's message."""
     again: str | None = None

@@ -32,6 +32,8 @@ class TransferView:
     queues: tuple[Choice, ...]
     can_ask: bool = False
     """On a call: a colleague can be asked before it goes to them."""
+    shown: tuple[str, ...] = ()
+    """On a call that can ring numbers outside: which of ours such a number may see, the usual one first."""
 
 
 @dataclass(frozen=True, slots=True)

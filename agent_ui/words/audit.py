@@ -39,6 +39,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "caller warned": N_("warned an abusive caller"),
             "caller blocked": N_("blocked an abusive caller"),
             "caller unblocked": N_("unblocked a caller"),
+            "outside number called": N_("called a number outside to a call"),
             "recording paused": N_("paused a recording, for card data"),
             "recording goes on": N_("let a paused recording go on"),
             "transcript read": N_("read what was said on a call"),

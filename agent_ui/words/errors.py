@@ -620,6 +620,7 @@ SENTENCES: Mapping[str, str] = {
     "not_listening": N_("You are not on this call any more; listen to it again first."),
     "colleague_on_call": N_("They are on this call already; choose somebody else."),
     "colleague_rings": N_("A colleague is being rung already; wait for their answer or stop ringing."),
+    "outside_on_call": N_("A number outside is on this call already; say good-bye to it before you call another."),
     "too_many_colleagues": N_("As many colleagues as may are on this call already; say good-bye to one of them first."),
     "nobody_to_bring_in": N_("No colleague has answered yet; ask one and wait until they are there."),
     "own_call": N_("This call is your own; you cannot listen to it as its supervisor."),

@@ -1,4 +1,7 @@
-"""What happened to an interaction, as lines between its messages."""
+"""What happened to an interaction, as lines between its messages.
+
+Longer than 400 lines: one sentence for each code of a history, which are read beside each other.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +35,23 @@ _OF_CALLS = (
     HistoryCode.CALL_PAID,
     HistoryCode.CALL_MESSAGE_LEFT,
 )
+_OF_OUTSIDE = frozenset(
+    {
+        HistoryCode.OUTSIDE_CALLED, HistoryCode.OUTSIDE_IN, HistoryCode.OUTSIDE_OVER, HistoryCode.SENT_OUTSIDE,
+        HistoryCode.OUTSIDE_RETURNED,
+    }
+)  # fmt: skip
 
 
 def user_ids(rows: Sequence[InteractionHistoryRow]) -> set[UUID]:
     """Whose names the lines will need."""
     actors = users_of(row.actor for row in rows)
     return actors | {id for row in rows if (id := _about(row)) is not None}
+
+
+def attempt_ids(rows: Sequence[InteractionHistoryRow]) -> set[UUID]:
+    """Whose numbers the lines will need, as names of what they call."""
+    return {UUID(row.args["to"]) for row in rows if row.code in _OF_OUTSIDE}
 
 
 def _about(row: InteractionHistoryRow) -> UUID | None:
@@ -91,9 +105,9 @@ def _said(
         return _visited(words, row)
     if row.code == HistoryCode.CALL_INTERRUPTED:
         return _interrupted(words, row), EventIcon.ALERT, Tone.SOON
-    consult = _consulted(words, row, who, names)
-    if consult is not None:
-        return consult, EventIcon.PHONE, Tone.PLAIN
+    joined = _with_others(words, row, who, names)
+    if joined is not None:
+        return joined
     if row.code == HistoryCode.UNDONE:
         return _undone(words, row, who), EventIcon.ROUTE, Tone.PLAIN
     by_hand = {
@@ -127,6 +141,14 @@ def called_out(words: Words, result: str) -> str:
     }[CallResult(result)]
 
 
+def _with_others(words: Words, row: InteractionHistoryRow, who: str, names: Mapping[UUID, str]) -> Said | None:
+    """Colleagues and numbers outside on a call."""
+    if row.code in _OF_OUTSIDE:
+        return _outside(words, row, who, names)
+    consult = _consulted(words, row, who, names)
+    return None if consult is None else (consult, EventIcon.PHONE, Tone.PLAIN)
+
+
 def _consulted(words: Words, row: InteractionHistoryRow, who: str, names: Mapping[UUID, str]) -> str | None:
     agent = names.get(UUID(row.args["to"]), "") if "to" in row.args else ""
     match row.code:
@@ -150,6 +172,36 @@ def _parted(words: Words, how: str, agent: str) -> str:
         "withdrawn": words.gettext("%(agent)s was no longer needed on the call.", agent=agent),
     }
     return said.get(how, words.gettext("%(agent)s left the call.", agent=agent))
+
+
+def _outside(words: Words, row: InteractionHistoryRow, who: str, names: Mapping[UUID, str]) -> Said:
+    """A number outside on the call (`interactions.outbound.outside`)."""
+    number = words.phone(names.get(UUID(row.args["to"]), ""))
+    if row.code == HistoryCode.OUTSIDE_RETURNED:
+        text = words.gettext("%(number)s did not take the customer over, who waits for one of ours.", number=number)
+        return text, EventIcon.ALERT, Tone.SOON
+    texts = {
+        HistoryCode.OUTSIDE_CALLED: words.gettext("%(who)s called %(number)s.", who=who, number=number),
+        HistoryCode.OUTSIDE_IN: words.gettext("%(number)s joined the conversation with the customer.", number=number),
+        HistoryCode.SENT_OUTSIDE: words.gettext(
+            "%(who)s transferred the customer to %(number)s.", who=who or words.gettext("The agent"), number=number
+        ),
+    }
+    said = texts.get(HistoryCode(row.code or "")) or _outside_over(words, row, number)
+    return said, EventIcon.PHONE, Tone.PLAIN
+
+
+def _outside_over(words: Words, row: InteractionHistoryRow, number: str) -> str:
+    result = CallResult(str(row.args["result"]))
+    said = {
+        CallResult.ANSWERED: words.gettext("%(number)s left the call.", number=number),
+        CallResult.BUSY: words.gettext("%(number)s was busy.", number=number),
+        CallResult.NO_ANSWER: words.gettext("%(number)s did not answer.", number=number),
+        CallResult.MACHINE: words.gettext("An answering machine took the call to %(number)s.", number=number),
+        CallResult.CANCELLED: words.gettext("%(number)s was rung no more.", number=number),
+        CallResult.FAILED: words.gettext("%(number)s could not be reached.", number=number),
+    }[result]
+    return f"{said} {_paid(words, row)}" if "cost" in row.args else said
 
 
 def _closed(words: Words, row: InteractionHistoryRow, who: str, outcome: str | None) -> Said:

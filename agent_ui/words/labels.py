@@ -242,6 +242,7 @@ def call_state(words: Words, state: CallState) -> str:
         CallState.HELD: words.gettext("on hold"),
         CallState.RECONNECTING: words.gettext("reconnecting; the customer hears music"),
         CallState.INTERRUPTED: words.gettext("waiting for the customer to come back"),
+        CallState.OUTSIDE: words.gettext("with the number outside"),
         CallState.ENDED: words.gettext("ended"),
     }[state]
 
@@ -271,6 +272,7 @@ def call_end(words: Words, end: CallEnd | None) -> str:
         CallEnd.CUSTOMER: words.gettext("The customer hung up."),
         CallEnd.CUSTOMER_LOST: words.gettext("The customer's connection was lost and did not come back."),
         CallEnd.AGENT: words.gettext("The agent hung up."),
+        CallEnd.OUTSIDE: words.gettext("The number it was transferred to hung up."),
         CallEnd.SYSTEM: words.gettext("The call was ended from the system's side."),
         CallEnd.ABANDONED: words.gettext("The customer left before anybody answered."),
         CallEnd.MESSAGE: words.gettext("The customer left a message."),

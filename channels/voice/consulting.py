@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from channels.voice import supervising
 from channels.voice.absence import COLLEAGUE_THERE_WITHIN
@@ -37,6 +36,8 @@ from channels.voice.model import (
     MuteColleague,
     MuteLeg,
     Outcome,
+    OutsideBroughtIn,
+    OutsideGone,
     Parting,
     Phase,
     PlayTo,
@@ -45,6 +46,7 @@ from channels.voice.model import (
     WorkEffect,
 )
 from channels.voice.sounds import sounds
+from contact_center.interactions.outbound.domain import AttemptResult
 from contact_center.kernel.contracts.telephony import LegRole, Play
 from contact_center.kernel.ids import AgentId
 
@@ -58,13 +60,18 @@ def asks(call: Call, what: AsksColleague, now: datetime) -> Outcome:
         raise NotConnectedToEachOther
     if what.colleague == call.agent.agent or call.colleague(what.colleague) is not None:
         raise ColleagueOnCall(field="to")
+    check_room(call)
+    leg = Leg(what.leg, LegRole.CONSULTED, what.colleague, standing=ColleagueStanding.RINGING)
+    call = replace(call.with_leg(leg), phase=Phase.HELD, since=call.since if call.phase is Phase.HELD else now)
+    return call, sounds(call)
+
+
+def check_room(call: Call) -> None:
+    """Raises `ColleagueRings` and `TooManyColleagues`."""
     if any(leg.standing is ColleagueStanding.RINGING for leg in call.colleagues):
         raise ColleagueRings
     if len(call.colleagues) >= MOST_COLLEAGUES:
         raise TooManyColleagues(MOST_COLLEAGUES)
-    leg = Leg(what.leg, LegRole.CONSULTED, what.colleague, standing=ColleagueStanding.RINGING)
-    call = replace(call.with_leg(leg), phase=Phase.HELD, since=call.since if call.phase is Phase.HELD else now)
-    return call, sounds(call)
 
 
 def answers(call: Call, colleague: AgentId, now: datetime) -> Outcome:
@@ -131,7 +138,29 @@ def parts(call: Call, what: ColleagueParts, now: datetime) -> Outcome:
     back = not call.colleagues and call.phase is Phase.HELD
     if back:
         call = replace(call, phase=Phase.TALKING, since=now)
-    return call, (RemoveLeg(leg.id), *sounds(call), ColleagueGone(what.colleague, what.how, back))
+    return call, (RemoveLeg(leg.id), *sounds(call), _gone(leg, what.how, back=back))
+
+
+def _gone(leg: Leg, how: Parting, *, back: bool) -> ColleagueGone | OutsideGone:
+    if leg.outside is not None:
+        return outside_gone(leg, how, back=back)
+    assert leg.agent is not None
+    return ColleagueGone(leg.agent, how, back)
+
+
+def outside_gone(
+    leg: Leg,
+    how: Parting,
+    result: AttemptResult = AttemptResult.CANCELLED,
+    code: str | None = None,
+    *,
+    back: bool = False,
+) -> OutsideGone:
+    """`result` counts where nobody had picked up."""
+    assert leg.outside is not None
+    if leg.outside.answered_at is not None:
+        result, code = AttemptResult.ANSWERED, None
+    return OutsideGone(leg.outside, how, result, code, back)
 
 
 def mutes(call: Call, what: MuteColleague) -> Outcome:
@@ -151,22 +180,24 @@ def merges(call: Call, now: datetime) -> Outcome:
         call = call.with_leg(replace(leg, standing=ColleagueStanding.IN))
     if call.phase is not Phase.TALKING:
         call = replace(call, phase=Phase.TALKING, since=now)
-    return call, (*sounds(call), Conferenced(tuple(leg.agent for leg in aside if leg.agent is not None)))
+    joined = Conferenced(tuple(leg.agent for leg in aside if leg.agent is not None))
+    more = tuple(OutsideBroughtIn(leg.outside.attempt) for leg in aside if leg.outside is not None)
+    return call, (*sounds(call), *((joined,) if joined.colleagues or not more else ()), *more)
 
 
 def hands_over(call: Call, now: datetime, *, lost: bool = False) -> Outcome:
-    """Raises `NobodyToBringIn` while no colleague is there."""
+    """To a colleague of ours. Raises `NobodyToBringIn` while none is there."""
     present, agent = _present(call), call.agent
-    if not present or agent is None:
+    if not present or present[0].outside is not None or agent is None:
         raise NobodyToBringIn
     heir = present[0]
     assert agent.agent is not None
     assert heir.agent is not None
     dropped: tuple[MediaCommand | WorkEffect, ...] = ()
     for leg in call.colleagues:
-        if leg not in present and leg.agent is not None:
+        if leg not in present:
             call = call.without(leg)
-            dropped += (RemoveLeg(leg.id), ColleagueGone(leg.agent, Parting.WITHDRAWN, back=False))
+            dropped += (RemoveLeg(leg.id), _gone(leg, Parting.WITHDRAWN, back=False))
     call, dismissed = supervising.dismissed(call.without(agent))
     call = call.with_leg(replace(heir, role=LegRole.AGENT, standing=None))
     for leg in present[1:]:
@@ -180,23 +211,31 @@ def hands_over(call: Call, now: datetime, *, lost: bool = False) -> Outcome:
     return call, (*orders, *dropped, HandedOver(agent.agent, heir.agent, lost), *more)
 
 
-def dismissed(call: Call) -> tuple[Call, tuple[MediaCommand | WorkEffect, ...]]:
-    """The call goes to somebody else, or ends: nobody whom its agent asked is on it any more."""
+def dismissed(call: Call, *, but: Leg | None = None) -> tuple[Call, tuple[MediaCommand | WorkEffect, ...]]:
+    """The call goes to somebody else, or ends: nobody whom its agent asked is on it any more, but for one perhaps."""
     gone: tuple[MediaCommand | WorkEffect, ...] = ()
     for leg in call.colleagues:
+        if leg == but:
+            continue
         call = call.without(leg)
-        assert leg.agent is not None
-        gone += (RemoveLeg(leg.id), ColleagueGone(leg.agent, Parting.WITHDRAWN, back=False))
+        gone += (RemoveLeg(leg.id), _gone(leg, Parting.WITHDRAWN, back=False))
     return call, gone
 
 
-def heir(call: Call) -> UUID | None:
-    """Whose leg the customer goes on with, should the agent be lost."""
+def first_there(call: Call) -> Leg | None:
+    """Whom the customer goes on with when the agent hands over."""
+    return next(iter(_present(call)), None)
+
+
+def heir(call: Call) -> Leg | None:
+    """Whom the customer goes on with, should the agent be lost: whoever was only asked outside does not know them."""
     present = _present(call)
-    return present[0].id if present else None
+    if not present or (present[0].outside is not None and present[0].standing is not ColleagueStanding.IN):
+        return None
+    return present[0]
 
 
 def _present(call: Call) -> tuple[Leg, ...]:
-    """Who speaks with the customer already comes before who was only asked."""
+    """Ours come before a number outside, and who speaks with the customer already before who was only asked."""
     there = [leg for leg in call.colleagues if leg.flows]
-    return tuple(sorted(there, key=lambda leg: leg.standing is not ColleagueStanding.IN))
+    return tuple(sorted(there, key=lambda leg: (leg.outside is not None, leg.standing is not ColleagueStanding.IN)))

@@ -11,6 +11,9 @@ and effects on the work. It is the same for every provider.
 A call of ours begins as DIALLING: the agent's page joins, the customer's telephone rings, and once it is answered the
 call is CONNECTING, usually for no time at all as its agent is there; nobody reached ends it.
 
+From TALKING and HELD also to OUTSIDE, when the customer is given to a number outside (`outside`), and back to WAITING
+if that comes to nothing.
+
 From WAITING also to MESSAGE, when nobody can answer: greeting and tone, then the caller speaks to a machine.
 
 From every phase to ENDED: the customer leaves, somebody hangs up, the media process dies. Without
@@ -28,7 +31,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from channels.voice import consulting, marking, pausing, supervising
+from channels.voice import consulting, marking, outside, pausing, supervising
 from channels.voice.absence import (
     AGENT_JOINS_WITHIN,
     NOTICED_AFTER,
@@ -50,6 +53,7 @@ from channels.voice.model import (
     BringIn,
     BrowserPage,
     Call,
+    CallsOutside,
     CloseBridge,
     ColleagueAnswers,
     ColleagueGone,
@@ -87,6 +91,11 @@ from channels.voice.model import (
     OurMessageLeft,
     Outcome,
     OutgoingCall,
+    OutsideAnswered,
+    OutsideBroughtIn,
+    OutsideGone,
+    OutsideParty,
+    OutsideReturned,
     Parting,
     PausedTooLong,
     PauseRecording,
@@ -103,6 +112,7 @@ from channels.voice.model import (
     RemoveLeg,
     Resume,
     SayAndEnd,
+    SentOutside,
     SupervisorChanges,
     SupervisorLeaves,
     SupervisorListens,
@@ -129,6 +139,7 @@ __all__ = [
     "BringIn",
     "BrowserPage",
     "Call",
+    "CallsOutside",
     "CloseBridge",
     "ColleagueAnswers",
     "ColleagueGone",
@@ -165,6 +176,11 @@ __all__ = [
     "OurMessageLeft",
     "Outcome",
     "OutgoingCall",
+    "OutsideAnswered",
+    "OutsideBroughtIn",
+    "OutsideGone",
+    "OutsideParty",
+    "OutsideReturned",
     "Parting",
     "PauseRecording",
     "PauseTape",
@@ -181,6 +197,7 @@ __all__ = [
     "RemoveLeg",
     "Resume",
     "SayAndEnd",
+    "SentOutside",
     "SupervisorChanges",
     "SupervisorLeaves",
     "SupervisorListens",
@@ -247,7 +264,7 @@ def due(call: Call) -> datetime | None:
         return call.since + (timedelta(seconds=call.message.seconds) if call.message.began else TONE_WITHIN)
     ends = (
         customer_back_by(call), agent_there_by(call), customer_there_by(call), colleagues_there_by(call),
-        rings_until(call), pausing.alarms_at(call),
+        rings_until(call), outside.rings_until(call), pausing.alarms_at(call),
     )  # fmt: skip
     return min((end for end in ends if end is not None), default=None)
 
@@ -255,7 +272,8 @@ def due(call: Call) -> datetime | None:
 def react(call: Call, what: Command | MediaEvent, now: datetime) -> Outcome:
     """Raises `CallOver` and `NotConnectedToEachOther` for commands that do not fit; media events never raise."""
     after, outcome = _reacted(call, what, now)
-    return marking.followed(call, after, now), outcome
+    first, last = outside.taped(call, after)
+    return marking.followed(call, after, now), (*first, *outcome, *last)
 
 
 def _reacted(call: Call, what: Command | MediaEvent, now: datetime) -> Outcome:
@@ -265,6 +283,9 @@ def _reacted(call: Call, what: Command | MediaEvent, now: datetime) -> Outcome:
         return _time_passed(call, now)
     if isinstance(what, HangUp):
         return _hung_up(call, what.by, now)
+    if isinstance(what, DialRefused) and what.leg is not None:
+        leg = call.outsider
+        return outside.refused(call, what.code, now) if leg is not None and leg.id == what.leg else (call, ())
     if isinstance(what, DialRefused):
         return _not_reached(call, AttemptResult.FAILED, now, what.code)
     if call.phase is Phase.ENDED:
@@ -318,10 +339,22 @@ def _consulted(call: Call, what: Consultation, now: datetime) -> Outcome:
             return consulting.parts(call, what, now)
         case MuteColleague():
             return consulting.mutes(call, what)
+        case CallsOutside():
+            return outside.calls(call, what, now)
         case BringIn():
             return consulting.merges(call, now)
         case HandsOver():
-            return consulting.hands_over(call, now)
+            return _hands_over(call, now)
+
+
+def _hands_over(call: Call, now: datetime, *, lost: bool = False) -> Outcome:
+    """To a colleague, else to the number outside that is there."""
+    heir = consulting.first_there(call)
+    if call.agent is not None and heir is not None and heir.outside is not None:
+        call, dropped = consulting.dismissed(call, but=heir)
+        call, more = outside.given(call, now, lost=lost)
+        return call, (*dropped, *more)
+    return consulting.hands_over(call, now, lost=lost)
 
 
 def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
@@ -337,10 +370,11 @@ def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
     if call.phase is Phase.DIALLING:
         call = replace(call.with_leg(agent), early=call.early - {what.leg})
         return _ring(call, now) if agent.joined else (call, sounds(call))
+    call, dropped = outside.taken_back(call)
     call = replace(call.with_leg(agent), early=call.early - {what.leg}, phase=Phase.CONNECTING, since=now)
     ringing = (PlayTo(call.customer.id, Play.RINGBACK), PlayTo(what.leg, Play.SILENCE))
     call, more = _begin_if_both_there(call, now)
-    return call, (*ringing, *more)
+    return call, (*dropped, *ringing, *more)
 
 
 def _agent_rejoins(call: Call, before: Leg, what: AgentAccepts, now: datetime) -> Outcome:
@@ -446,6 +480,9 @@ def _time_passed(call: Call, now: datetime) -> Outcome:
     customer, agent = customer_back_by(call), agent_there_by(call)
     if customer is not None and customer <= now:
         return _customer_over(call, now)
+    rings = outside.rings_until(call)
+    if rings is not None and rings <= now:
+        return outside.rang_long_enough(call, now)
     if agent is not None and agent <= now:
         return _agent_lost(call, now)
     colleagues = colleagues_there_by(call)
@@ -506,6 +543,8 @@ def _there(call: Call, id: UUID, now: datetime) -> Outcome:
         return replace(call, early=call.early | {id}), ()
     if leg.role is LegRole.SUPERVISOR:
         return call.with_leg(replace(leg, joined=True)), ()  # who is heard was said before
+    if leg.outside is not None:
+        return outside.there(call, leg, now)
     if leg.role is LegRole.CONSULTED:
         return consulting.there(call, leg)
     was_away, back = call.interrupted, _back(leg, now)
@@ -601,6 +640,10 @@ def _leg_gone(call: Call, event: MediaEvent, now: datetime) -> Outcome:
         return replace(call, early=call.early - {event.leg_id}), ()
     if leg.role is LegRole.SUPERVISOR:
         return supervising.gone(call, leg)
+    if outside.hung_up(call, leg, event):
+        return _ended(call, Ended(EndedBy.OUTSIDE), now)
+    if leg.outside is not None:
+        return outside.gone(call, leg, event, now)
     if leg.role is LegRole.CONSULTED:
         return consulting.away(call, leg, now, left=event.kind is MediaEventKind.LEG_LEFT)
     left, was_there = event.kind is MediaEventKind.LEG_LEFT, leg.joined
@@ -637,7 +680,7 @@ def _agent_lost(call: Call, now: datetime) -> Outcome:
     assert call.agent is not None
     assert call.agent.agent is not None
     if consulting.heir(call) is not None:
-        return consulting.hands_over(call, now, lost=True)
+        return _hands_over(call, now, lost=True)
     lost = AgentLost(call.agent.agent, was_connected=call.phase is not Phase.CONNECTING)
     call, orders = _back_to_waiting(call, now)
     return call, (*orders, lost)
@@ -646,6 +689,10 @@ def _agent_lost(call: Call, now: datetime) -> Outcome:
 def _back_to_waiting(call: Call, now: datetime) -> Outcome:
     if call.phase is Phase.DIALLING:
         return _not_reached(call, AttemptResult.CANCELLED, now)
+    if call.phase is Phase.OUTSIDE:
+        call, gone = outside.taken_back(call)
+        call = replace(call, phase=Phase.WAITING, since=now)
+        return call, (*sounds(call), *gone)
     if call.agent is None:
         return call, ()
     agent = call.agent
@@ -658,6 +705,7 @@ def _back_to_waiting(call: Call, now: datetime) -> Outcome:
 def _ended(
     call: Call, effect: Ended | Abandoned | Dropped | MessageLeft | NotReached | OurMessageLeft, now: datetime
 ) -> Outcome:
+    call, outsider = outside.over(call)
     legs = tuple(replace(leg, joined=False, away=None) for leg in call.legs)
     call = replace(call, phase=Phase.ENDED, since=now, legs=legs, early=frozenset(), pause=None)
-    return call, (effect,) if isinstance(effect, Dropped) else (CloseBridge(), effect)
+    return call, (*outsider, effect) if isinstance(effect, Dropped) else (CloseBridge(), *outsider, effect)

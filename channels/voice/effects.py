@@ -23,6 +23,10 @@ from channels.voice.domain import (
     MessageReady,
     NotReached,
     OurMessageLeft,
+    OutsideAnswered,
+    OutsideBroughtIn,
+    OutsideGone,
+    OutsideReturned,
     Parting,
     PausedTooLong,
     Phase,
@@ -31,6 +35,7 @@ from channels.voice.domain import (
     RecordingPaused,
     RecordingReady,
     RecordingStarted,
+    SentOutside,
     WorkEffect,
 )
 from contact_center.directory.service import audit
@@ -39,6 +44,7 @@ from contact_center.interactions.domain import Segment
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.intake import voicemail
 from contact_center.interactions.outbound import calls as calls_out
+from contact_center.interactions.outbound import outside
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import agent_leaving, closing, consulting, customer_leaving, holding, secrecy
 from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState, State
@@ -83,6 +89,8 @@ async def apply(
             await lose_agent(work, interaction_id, agent)
         case ColleagueGone() | Conferenced() | HandedOver():
             await _consulted(work, ports, interaction_id, effect)
+        case OutsideAnswered() | OutsideGone() | OutsideBroughtIn() | SentOutside() | OutsideReturned():
+            await _outside(work, ports, interaction_id, effect)
         case MediaBack(side, seconds):
             row = await interactions.lock_interaction(work, interaction_id)
             if row.state != State.CLOSED:
@@ -159,6 +167,28 @@ async def _consulted(
             await _talk_again(work, interaction_id)
         case HandedOver(agent, to, lost):
             await consulting.hand_over(work, ports, interaction_id, agent, to, lost=lost)
+
+
+async def _outside(
+    work: UnitOfWork,
+    ports: Ports,
+    interaction_id: UUID,
+    effect: OutsideAnswered | OutsideGone | OutsideBroughtIn | SentOutside | OutsideReturned,
+) -> None:
+    match effect:
+        case OutsideAnswered(attempt):
+            await outside.answered(work, attempt)
+        case OutsideGone(party, _, result, code, back):
+            await outside.over(work, interaction_id, party.attempt, result, code, party.answered_at)
+            if back:
+                await _talk_again(work, interaction_id)
+        case OutsideBroughtIn(attempt):
+            await outside.brought_in(work, interaction_id, attempt)
+            await _talk_again(work, interaction_id)
+        case SentOutside(agent, attempt, _, lost):
+            await outside.sent(work, ports, interaction_id, attempt, agent, lost=lost)
+        case OutsideReturned(party, result):
+            await outside.returned(work, interaction_id, party.attempt, party.asked_by, result)
 
 
 async def _talk_again(work: UnitOfWork, interaction_id: UUID) -> None:

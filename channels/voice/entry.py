@@ -20,6 +20,7 @@ from channels.voice.flow.handing import Led, entering, hand_over
 from channels.voice.flow.interpreter import FlowHeard, FlowOutcome, SayPrompt
 from channels.voice.flow.running import GOES_ON, NO_LINES, FlowRuns
 from channels.voice.flow.sounds import PromptSounds
+from channels.voice.outside import kept_out
 from channels.voice.service import Caller, CallService
 from channels.voice.sounds import with_customer
 from channels.voice.store import CallRow
@@ -319,7 +320,7 @@ async def _agent_name(reader: Reader, row: CallRow, call: Call) -> str | None:
 def _recorded(row: CallRow, call: Call) -> bool:
     if call.phase is Phase.MESSAGE:
         return call.message is not None and call.message.began is not None
-    going = call.phase is Phase.TALKING and not call.interrupted and call.pause is None
+    going = call.phase is Phase.TALKING and not call.interrupted and not kept_out(call)
     return going and row.recording_started_at is not None
 
 
@@ -339,6 +340,8 @@ def _phase(call: Call) -> CallPhase:
             return CallPhase.ON_HOLD
         case Phase.MESSAGE:
             return CallPhase.MESSAGE
+        case Phase.OUTSIDE:
+            return CallPhase.TALKING if call.outsider is not None and call.outsider.flows else CallPhase.RINGING
         case _:
             # Somebody had answered: the customer waits, with music, for the next one.
             return CallPhase.ON_HOLD if call.answered else CallPhase.RINGING
@@ -354,7 +357,7 @@ def _hold(call: Call) -> HoldReason | None:
 
 def _reason(end: str | None) -> str:
     """In the words the widget knows."""
-    if end in (EndedBy.AGENT, EndedBy.SYSTEM):
+    if end in (EndedBy.AGENT, EndedBy.OUTSIDE, EndedBy.SYSTEM):
         return "agent_hung_up"
     if end == MESSAGE_LEFT:
         return MESSAGE_LEFT

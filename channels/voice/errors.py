@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from contact_center.kernel.errors import Conflict, Forbidden, Invalid, NotFound, RetryLater
 
@@ -71,6 +72,10 @@ class TooManyColleagues(Conflict):
     """As many colleagues as may are on this call already; say good-bye to one of them first."""
 
 
+class OutsideOnCall(Conflict):
+    """A number outside is on this call already, or rings for it; say good-bye to it first."""
+
+
 class NobodyToBringIn(Conflict):
     """No colleague has answered yet; ask one and wait until they are there."""
 
@@ -89,6 +94,9 @@ class NotWithYou(Conflict):
 
 class NumberNotDialled(Conflict):
     """The telephone network refuses to ring this number; try another one, or write instead."""
+
+    leg: UUID | None = None
+    """Whose number it is, if it is not the one that the call was made for."""
 
 
 class NotAKey(Invalid):

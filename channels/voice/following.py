@@ -79,6 +79,10 @@ class CallsFollowWork:
             return
         agent = hand.call.agent
         segment = await at_work(work, work.tenant_id, row.id)
+        if hand.call.phase is Phase.OUTSIDE:
+            if row.state == State.QUEUED:  # somebody of ours wants the customer back
+                await hand.react(AgentLeaves())
+            return
         if hand.call.phase is Phase.DIALLING and (segment is None or not _calls(hand.call, segment)):
             await hand.react(AgentLeaves())
             return
@@ -97,7 +101,8 @@ async def _follow_consults(work: UnitOfWork, hand: LockedCall) -> None:
     """Who was asked has answered, or is not asked any more: by refusing, by time, or by having left their desk."""
     open_ = {one.agent_id: one for one in await consulting.consults(work, work.tenant_id, hand.row.interaction_id)}
     for leg in hand.call.colleagues:
-        assert leg.agent is not None
+        if leg.agent is None:  # a number outside has no part in the books but its attempt
+            continue
         segment = open_.get(leg.agent)
         if segment is None:
             how = Parting.NOT_TAKEN if leg.standing is ColleagueStanding.RINGING else Parting.LEFT

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from channels.voice import outside
 from channels.voice.model import Call, MarkKind, Phase, RecordedSoFar, RecordingMark
 from channels.voice.sounds import with_customer
 
@@ -53,6 +54,8 @@ def _why_not(call: Call) -> MarkKind | None:
         return MarkKind.PAUSE
     if call.phase is Phase.HELD:
         return MarkKind.HOLD
+    if outside.kept_out(call):
+        return MarkKind.OUTSIDE
     if call.agent is None or call.phase in (Phase.WAITING, Phase.CONNECTING):
         return MarkKind.TRANSFER
     return None if with_customer(call) and call.customer.away is None else MarkKind.INTERRUPTED

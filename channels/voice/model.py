@@ -27,6 +27,8 @@ class Phase(StrEnum):
     HELD = "held"
     MESSAGE = "message"
     """The customer hears greeting and tone, and leaves a message."""
+    OUTSIDE = "outside"
+    """The customer was given to a number outside, which rings or talks with them; nobody of ours is on the call."""
     ENDED = "ended"
 
 
@@ -35,6 +37,8 @@ class EndedBy(StrEnum):
     CUSTOMER_LOST = "customer_lost"
     """The customer's connection was gone without their hanging up, and did not come back."""
     AGENT = "agent"
+    OUTSIDE = "outside"
+    """Whoever was called outside, and had the customer."""
     SYSTEM = "system"
     """A supervisor, an administrator or a shutdown."""
 
@@ -100,6 +104,23 @@ class Parting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideParty:
+    """A number outside that an agent has called to the call of a customer."""
+
+    number: str
+    """E.164."""
+    caller_id: str
+    """E.164, one of ours; whoever is called sees it."""
+    seconds: int
+    """How long it rings at most."""
+    attempt: UUID
+    """By which it stands in the books."""
+    asked_by: AgentId
+    rung_at: datetime
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Leg:
     """One side of a call, and what carries it. A person who comes back under a new page gets a new leg."""
 
@@ -119,6 +140,13 @@ class Leg:
     """Set for a supervisor."""
     standing: ColleagueStanding | None = None
     """Set for a colleague."""
+    outside: OutsideParty | None = None
+    """Set for a number outside, which stands as a colleague does and is none of ours."""
+
+    @property
+    def who(self) -> UUID:
+        """By what a colleague is named: the agent, or this leg for a number outside."""
+        return self.agent or self.id
 
     @property
     def flows(self) -> bool:
@@ -155,6 +183,8 @@ class MarkKind(StrEnum):
     TRANSFER = "transfer"
     """Another agent has the call from here on."""
     INTERRUPTED = "interrupted"
+    OUTSIDE = "outside"
+    """Somebody outside took part, who has not heard the notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +273,16 @@ class Call:
 
     @property
     def colleagues(self) -> tuple[Leg, ...]:
-        """Whom the agent has asked, those who have not answered yet included."""
+        """Whom the agent has asked, those who have not answered yet and the number outside included."""
         return tuple(leg for leg in self.legs if leg.role is LegRole.CONSULTED)
 
-    def colleague(self, who: AgentId) -> Leg | None:
-        return next((leg for leg in self.colleagues if leg.agent == who), None)
+    def colleague(self, who: UUID) -> Leg | None:
+        return next((leg for leg in self.colleagues if leg.who == who), None)
+
+    @property
+    def outsider(self) -> Leg | None:
+        """The number outside that is on the call, or rings for it; there is one at most."""
+        return next((leg for leg in self.colleagues if leg.outside is not None), None)
 
     @property
     def supervisors(self) -> tuple[Leg, ...]:
@@ -389,14 +424,24 @@ class ColleagueJoins:
 
 @dataclass(frozen=True, slots=True)
 class ColleagueParts:
-    colleague: AgentId
+    colleague: UUID
+    """As `Leg.who` has it."""
     how: Parting
 
 
 @dataclass(frozen=True, slots=True)
 class MuteColleague:
-    colleague: AgentId
+    colleague: UUID
     muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallsOutside:
+    """A number outside is rung for the call: as a colleague is asked, or (`blind`) given the customer at once."""
+
+    leg: UUID
+    party: OutsideParty
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +464,8 @@ class DialRefused:
     """The provider did not take the order to dial; `code` says why."""
 
     code: str
+    leg: UUID | None = None
+    """A number outside; None: whom the call was made for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,7 +473,16 @@ class TimePassed:
     """Nothing happened; see `due`."""
 
 
-Consultation = AsksColleague | ColleagueAnswers | ColleagueJoins | ColleagueParts | MuteColleague | BringIn | HandsOver
+Consultation = (
+    AsksColleague
+    | ColleagueAnswers
+    | ColleagueJoins
+    | ColleagueParts
+    | MuteColleague
+    | CallsOutside
+    | BringIn
+    | HandsOver
+)
 """What has to do with colleagues on the call."""
 Wish = (
     AgentAccepts
@@ -462,6 +518,7 @@ class Dial:
     leg: UUID
     number: str
     caller_id: str
+    role: LegRole = LegRole.CUSTOMER
 
 
 @dataclass(frozen=True, slots=True)
@@ -600,6 +657,52 @@ class Conferenced:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideAnswered:
+    """The number outside has picked up."""
+
+    attempt: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideGone:
+    """The number outside is on the call no more."""
+
+    party: OutsideParty
+    how: Parting
+    result: AttemptResult
+    """What it came to, where nobody had picked up."""
+    code: str | None = None
+    back: bool = False
+    """It was the last one, so the customer is with the agent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideBroughtIn:
+    """The number outside speaks with the customer and the agent from now on."""
+
+    attempt: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SentOutside:
+    """The customer is the number's, and their agent is off the call."""
+
+    agent: AgentId
+    attempt: UUID
+    blind: bool
+    lost: bool = False
+    """The agent's media did not come back, so it went on with who was there."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideReturned:
+    """The customer hears music and is to be answered by us again, first of all by whoever had called the number."""
+
+    party: OutsideParty
+    result: AttemptResult
+
+
+@dataclass(frozen=True, slots=True)
 class HandedOver:
     agent: AgentId
     to: AgentId
@@ -675,6 +778,11 @@ WorkEffect = (
     | AgentLost
     | ColleagueGone
     | Conferenced
+    | OutsideAnswered
+    | OutsideGone
+    | OutsideBroughtIn
+    | SentOutside
+    | OutsideReturned
     | HandedOver
     | MediaBack
     | Dropped

@@ -78,10 +78,16 @@ async def _give(telephony: Telephony, call_id: CallId, order: MediaCommand) -> N
 async def _dial(telephony: Telephony, call_id: CallId, order: Dial) -> None:
     """Raises `NumberNotDialled` for all that is about this number, and `MediaUnavailable`."""
     if not isinstance(telephony, DialledLegs):
-        raise NumberNotDialled("cannot_dial")
+        raise _not_dialled(order, "cannot_dial")
     try:
-        await telephony.dial(call_id, order.leg, LegRole.CUSTOMER, order.number, order.caller_id)
+        await telephony.dial(call_id, order.leg, order.role, order.number, order.caller_id)
     except MediaUnavailable:
         raise
     except ContactCenterError as refused:
-        raise NumberNotDialled(refused.code) from refused
+        raise _not_dialled(order, refused.code) from refused
+
+
+def _not_dialled(order: Dial, why: str) -> NumberNotDialled:
+    error = NumberNotDialled(why)
+    error.leg = None if order.role is LegRole.CUSTOMER else order.leg
+    return error

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from channels.voice import outside
 from channels.voice.errors import NotConnectedToEachOther, NothingRecorded
 from channels.voice.model import (
     Call,
@@ -48,7 +49,8 @@ def _goes_on(call: Call, now: datetime) -> Outcome:
     if call.agent is None or call.phase not in WITH_CUSTOMER:
         raise NotConnectedToEachOther
     seconds = (now - call.pause.since).total_seconds()
-    return replace(call, pause=None), (PauseTape(False), RecordingGoesOn(seconds))
+    call = replace(call, pause=None)
+    return call, (PauseTape(outside.kept_out(call)), RecordingGoesOn(seconds))
 
 
 def alarms_at(call: Call) -> datetime | None:

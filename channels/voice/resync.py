@@ -6,6 +6,7 @@ finds a call whose last orders may not have arrived (a process died between comm
 
 from __future__ import annotations
 
+from channels.voice import outside
 from channels.voice.domain import (
     Call,
     CloseBridge,
@@ -34,6 +35,8 @@ def resync_orders(call: Call) -> tuple[MediaCommand, ...]:
         return (*sounds(call), Dial(call.customer.id, call.out.number, call.out.caller_id))
     if call.phase is Phase.MESSAGE:
         return (*sounds(call), RecordMessage(call.customer.id))
+    if call.phase is Phase.OUTSIDE:
+        return (*((PauseTape(True),) if call.record else ()), *sounds(call), *_rings_outside(call))
     if call.agent is None or call.phase is Phase.WAITING:
         return sounds(call)
     return _with_agent(call, call.agent)
@@ -41,6 +44,11 @@ def resync_orders(call: Call) -> tuple[MediaCommand, ...]:
 
 def _with_agent(call: Call, agent: Leg) -> tuple[MediaCommand, ...]:
     recorded = call.record and call.phase is not Phase.CONNECTING
-    record = (Record(call.customer.id, agent.id), PauseTape(call.pause is not None)) if recorded else ()
+    record = (Record(call.customer.id, agent.id), PauseTape(outside.kept_out(call))) if recorded else ()
     ours = (agent, *(leg for leg in call.colleagues if leg.standing is not ColleagueStanding.RINGING))
-    return (*record, *(MuteLeg(leg.id, leg.muted) for leg in ours), *sounds(call))
+    return (*record, *(MuteLeg(leg.id, leg.muted) for leg in ours), *sounds(call), *_rings_outside(call))
+
+
+def _rings_outside(call: Call) -> tuple[MediaCommand, ...]:
+    leg = call.outsider
+    return (outside.dial(leg),) if leg is not None and leg.standing is ColleagueStanding.RINGING else ()

@@ -397,7 +397,7 @@ class CallService:
                 # Somebody decided in between: whoever comes last makes the media as it is to be now.
                 orders, version, _ = await self._standing(tenant, decided.call_id)
         except NumberNotDialled as refused:
-            await self.not_dialled(tenant, decided.call_id, str(refused.detail or refused.code))
+            await self.not_dialled(tenant, decided.call_id, str(refused.detail or refused.code), refused.leg)
         except (CallOver, UnknownCall, UnknownLeg) as over:
             log.info("call is over for the media", call_id=str(decided.call_id), reason=over.code)
         except MediaUnavailable as gone:
@@ -406,10 +406,10 @@ class CallService:
             # A vendor's conference goes on without us: `watch` gives the orders again.
             log.warning("orders not carried out yet", call_id=str(decided.call_id), reason=str(trouble))
 
-    async def not_dialled(self, tenant: TenantId, call_id: CallId, code: str) -> None:
-        """A call of ours is over before it rang; `code` says why."""
+    async def not_dialled(self, tenant: TenantId, call_id: CallId, code: str, leg: UUID | None = None) -> None:
+        """A call of ours is over before it rang, or a number outside (`leg`) is not rung; `code` says why."""
         log.warning("number not dialled", call_id=str(call_id), reason=code)
-        await self._do(tenant, call_id, DialRefused(code), actor="provider")
+        await self._do(tenant, call_id, DialRefused(code, leg), actor="provider")
 
     async def settle_anew(self, tenant: TenantId, call_id: CallId) -> None:
         """For a call whose last orders may have been lost."""

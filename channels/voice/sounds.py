@@ -19,6 +19,8 @@ def sounds(call: Call) -> tuple[MediaCommand, ...]:
         return (PlayTo(call.customer.id, Play.SILENCE), Connect())
     if call.phase is Phase.DIALLING:
         return (PlayTo(call.agent.id, Play.RINGBACK), Connect()) if call.agent is not None else ()
+    if call.phase is Phase.OUTSIDE:
+        return _with_outsider(call)
     if call.agent is None or call.phase is Phase.WAITING:
         return (PlayTo(call.customer.id, Play.WAITING_MUSIC), Connect())
     if call.colleagues:
@@ -56,6 +58,16 @@ def _with_agent(call: Call, agent: Leg) -> tuple[MediaCommand, ...]:
     if call.phase is Phase.ANNOUNCING:
         return ()  # the notice is part of the order to record
     return (_connect(call, (call.customer, agent)),)
+
+
+def _with_outsider(call: Call) -> tuple[MediaCommand, ...]:
+    """Who was given the customer talks with them alone; until then the customer hears it ring."""
+    other = call.outsider
+    if other is None or not other.flows:
+        return (PlayTo(call.customer.id, Play.RINGBACK), Connect())
+    if call.customer.away is not None:
+        return (PlayTo(call.customer.id, Play.WAITING_MUSIC), PlayTo(other.id, Play.WAITING_MUSIC), Connect())
+    return (_connect(call, (call.customer, other)),)
 
 
 def _with_colleagues(call: Call, agent: Leg) -> tuple[MediaCommand, ...]:

@@ -302,12 +302,29 @@ function pressKey({ call }, button) {
   });
 }
 
+/** Rings the number outside that the dialog names; `blind` gives the customer to it at once. */
+async function outside({ call }, form, blind) {
+  const body = {
+    to: find('[data-outside]', form).value.trim(), blind,
+    caller_id: find('[name="caller_id"]', form)?.value || null, note: find('[name="note"]', form)?.value ?? '',
+  };
+  try {
+    await post(`/api/v1/calls/${call}/outside`, body);
+    form.closest('dialog')?.close();
+  } catch (error) {
+    announce('call', error.message, { tone: 'late' });
+  }
+}
+
+const named = (form) => Boolean(find('[data-outside]', form)?.value.trim());
+
 async function command(what, button) {
   const line = wanted();
   if (!line) return;
   if (what === 'keys') return void pressKey(line.dataset, button);
   const { call, muted, held } = line.dataset;
   const body = new URLSearchParams();
+  if (what === 'consult' && named(button.closest('form'))) return void outside(line.dataset, button.closest('form'), false);
   if (what === 'consult' && !chosen(button, body)) return void announce('call', say('askWhom'), { tone: 'late' });
   const path = ofColleagues(what, button, body);
   if (what === 'mute') {
@@ -335,6 +352,21 @@ export function startCall() {
   on('click', (event) => {
     const button = event.target.closest('[data-call-do]');
     if (button) command(button.dataset.callDo, button);
+  });
+  on('submit', (event) => {
+    const line = wanted();
+    if (line && named(event.target)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      outside(line.dataset, event.target, true);
+    }
+  }, true);
+  on('input', (event) => {
+    if (!event.target.matches?.('[data-outside]')) return;
+    for (const choice of findAll('input[name="to"]', event.target.form)) {
+      choice.required = !event.target.value.trim();
+      if (!choice.required) choice.checked = false;
+    }
   });
   on('submit', (event) => {
     if (event.target.action?.endsWith('/accept') || event.target.matches?.('[data-call-form]')) ofThisTab.set('call-accepted', String(Date.now()));

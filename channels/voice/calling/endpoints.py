@@ -9,7 +9,16 @@ from fastapi import APIRouter, Query, Response, status
 
 from channels.voice import keypad
 from channels.voice.calling import setting
-from channels.voice.calling.schemas import CallWayOut, DiallingIn, KeysIn, LineRulesOut, NewOutgoingCall, PlacedCallOut
+from channels.voice.calling.outside import OutsideCalls, OutsideRequest
+from channels.voice.calling.schemas import (
+    CallWayOut,
+    DiallingIn,
+    KeysIn,
+    LineRulesOut,
+    NewOutgoingCall,
+    OutsideIn,
+    PlacedCallOut,
+)
 from channels.voice.calling.service import CallRequest, CallsOut
 from contact_center.directory.access import Admin, Agent
 from contact_center.interactions.accounts import ChannelAccounts
@@ -91,6 +100,16 @@ def router(calls: CallsOut) -> APIRouter:
     async def press_keys(who: Agent, call_id: UUID, body: KeysIn) -> None:
         """Tones of the keypad, for the machine at the other end. What they are is kept nowhere."""
         await keypad.press(calls.desk, who.tenant, who.agent_id, CallId(call_id), body.digits)
+
+    @routes.post("/{call_id}/outside", status_code=status.HTTP_204_NO_CONTENT)
+    async def call_outside(who: Agent, call_id: UUID, body: OutsideIn) -> None:
+        """Rings a number outside for the call in this agent's hand, by the rules for calls out; one at a time.
+
+        It stands on the call as a colleague does who is asked: `merge`, `complete` and `hold` of the call count for it,
+        and `colleagues/{leg}/drop` and `mute` with the id of its leg. What it came to is among the attempts.
+        """
+        wanted = OutsideRequest(body.to, body.blind, body.caller_id, who.user.name, body.note)
+        await OutsideCalls(calls).call(who.tenant, who.agent_id, CallId(call_id), wanted)
 
     return routes
 

@@ -74,6 +74,19 @@ class KeysIn(BaseModel):
     """Kept nowhere."""
 
 
+class OutsideIn(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
+
+    to: Annotated[str, Field(min_length=1, max_length=40)]
+    """A number as people write it."""
+    blind: bool = False
+    """The customer is given to it at once; else they hear music while the agent speaks with it first."""
+    caller_id: Annotated[str, Field(max_length=20)] | None = None
+    """The number of ours that is shown; the first that may be, if left out."""
+    note: Annotated[str, Field(max_length=10_000)] = ""
+    """Kept with the conversation."""
+
+
 Number = Annotated[str, Field(pattern=r"^\+[1-9]\d{1,14}$")]
 Prefix = Annotated[str, Field(pattern=r"^\+[1-9]\d{0,9}$")]
 Amount = Annotated[str, Field(pattern=r"^\d{1,7}(\.\d{1,6})?$")]

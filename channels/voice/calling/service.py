@@ -6,10 +6,11 @@ agent's page joins first: nobody's telephone rings before somebody is there to t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -53,6 +54,8 @@ from contact_center.kernel.ids import (
 )
 from contact_center.kernel.languages import text_for
 from contact_center.platform.unit_of_work import Database, UnitOfWork
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +128,21 @@ class CallsOut:
     def desk(self) -> CallService:
         return self._desk
 
+    @property
+    def ports(self) -> Ports:
+        return self._ports
+
+    async def run(self, tenant: TenantId, write: Callable[[UnitOfWork], Awaitable[T]], agent: AgentId) -> T:
+        """As this agent, in one transaction."""
+        return await self._database.run(tenant, write, actor=f"user:{agent}")
+
     def can_dial(self, provider: str) -> bool:
         """Whether this provider rings telephones."""
         return self._desk.providers.abilities(provider).dials
 
     async def way(self, tenant: TenantId, agent: AgentId, wanted: CallRequest) -> CallWay:
         """Raises `NoSuchChannelAccount` and `DiallingSettingUnusable`."""
-        account = await self._account(tenant, wanted.account)
+        account = await self.account(tenant, wanted.account)
 
         async def look(work: UnitOfWork) -> CallWay:
             return await self._way(work, account, agent, wanted)
@@ -143,7 +154,7 @@ class CallsOut:
         serves = await self._ports.planner.serves(work, TenantId(work.tenant_id), agent)
         shown = rules.shown(serves)
         try:
-            to = await _number(work, wanted.to)
+            to = await dialled_number(work, wanted.to)
         except ContactCenterError as problem:
             return CallWay(None, shown, problem=problem)
         purpose = await _purpose(work, wanted, agent)
@@ -165,7 +176,7 @@ class CallsOut:
         Raises what the rules and `calls.begin` raise, `NotReachable` for what is no number, `NotCalledFor` for work
         that is not in the agent's hand, and `AlreadySent` where the key has called somebody else.
         """
-        account = await self._account(tenant, wanted.account)
+        account = await self.account(tenant, wanted.account)
 
         async def write(work: UnitOfWork) -> tuple[PlacedCall, MediaOrders | None]:
             return await self._place(work, account, agent, wanted)
@@ -185,13 +196,13 @@ class CallsOut:
     async def _place(
         self, work: UnitOfWork, account: ChannelAccount, agent: AgentId, wanted: CallRequest
     ) -> tuple[PlacedCall, MediaOrders | None]:
-        to = await _number(work, wanted.to)
+        to = await dialled_number(work, wanted.to)
         wanted = replace(wanted, purpose=await _purpose(work, wanted, agent))
         start = StartRequest(
             account=account, to=to.value, text="", client_key=wanted.client_key, customer=wanted.customer,
             purpose=wanted.purpose, queue=wanted.queue,
         )  # fmt: skip
-        await calls.hold(work, start, agent)
+        await calls.hold(work, account.id, agent)
         before = await calls.again(work, start, to)
         if before is not None:
             return await _again(work, before, to), None
@@ -245,7 +256,7 @@ class CallsOut:
         domain.caller_id(rules, serves, wanted.caller_id)
         domain.check_number(rules, to.value)
         domain.check_hour(rules, wanted.purpose, work.now, await self._zones(work, wanted, to))
-        domain.check_spending(rules, to.value, await _spent(work, account, agent))
+        domain.check_spending(rules, to.value, await spent_today(work, account, agent))
         if await call_store.talks(work, work.tenant_id, agent, [CODE]):
             raise AlreadyOnCall
 
@@ -256,21 +267,22 @@ class CallsOut:
         )
         return (known,) if known else telephones.time_zones(to.value)
 
-    async def _account(self, tenant: TenantId, id: UUID) -> ChannelAccount:
+    async def account(self, tenant: TenantId, id: UUID) -> ChannelAccount:
+        """Raises `NoSuchChannelAccount` for one that is no line of this organisation."""
         found = await self._accounts.get(ChannelAccountId(id))
         if found is None or found.tenant_id != tenant or found.channel != CODE:
             raise NoSuchChannelAccount(id)
         return found
 
 
-async def _number(work: UnitOfWork, typed: str) -> Address:
+async def dialled_number(work: UnitOfWork, typed: str) -> Address:
     """Raises `EmergencyNumber` and `NotReachable`."""
     if telephones.is_emergency(typed, await directory.phone_region(work, work.tenant_id)):
         raise EmergencyNumber(typed.strip()[:20], field="to")
     return await outbound.address(work, TenantId(work.tenant_id), AddressKind.PHONE, typed)
 
 
-async def _spent(work: UnitOfWork, account: ChannelAccount, agent: AgentId) -> Spent:
+async def spent_today(work: UnitOfWork, account: ChannelAccount, agent: AgentId) -> Spent:
     """Since the organisation's midnight."""
     since = _midnight(work.now, await directory.time_zone(work, work.tenant_id))
     return Spent(

@@ -79,11 +79,49 @@ async def end(
     )
 
 
+async def next_number(work: UnitOfWork, interaction: UUID) -> int:
+    """Of an attempt of this work, which is locked."""
+    return int(
+        await work.value(
+            "select coalesce(max(number), 0) + 1 from core.attempt where tenant_id = %s and interaction_id = %s",
+            [work.tenant_id, interaction],
+        )
+    )
+
+
+async def end_one(work: UnitOfWork, attempt: UUID, result: AttemptResult, error_code: str | None) -> None:
+    """Nothing where its result is known already: the first one counts."""
+    await work.execute(
+        "update core.attempt set state = 'ended', result = %s, error_code = %s, ended_at = %s "
+        "where tenant_id = %s and id = %s and state = 'dialling'",
+        [result.value, error_code, work.now, work.tenant_id, attempt],
+    )
+
+
+async def cost_one(work: UnitOfWork, attempt: UUID, minutes: int) -> CallPrice | None:
+    """As `cost`, for one attempt."""
+    return await work.one(
+        CallPrice,
+        "update core.attempt set cost = minute_price * %s where tenant_id = %s and id = %s and result = 'answered' "
+        "and cost is null and minute_price is not null returning cost, currency",
+        [minutes, work.tenant_id, attempt],
+    )
+
+
+async def numbers(reader: Reader, tenant: UUID, attempts: Sequence[UUID]) -> dict[UUID, str]:
+    """Whom these attempts called."""
+    rows = await reader.dicts(
+        "select id, address from core.attempt where tenant_id = %s and id = any(%s) and caller_id is not null",
+        [tenant, list(attempts)],
+    )
+    return {row["id"]: row["address"] for row in rows}
+
+
 async def was_machine(work: UnitOfWork, interaction: UUID, code: str) -> None:
     """What had counted as answered was a machine."""
     await work.execute(
         "update core.attempt set result = 'machine', error_code = %s where tenant_id = %s and interaction_id = %s "
-        "and result = 'answered' and caller_id is not null",
+        "and result = 'answered' and caller_id is not null and number = 1",
         [code, work.tenant_id, interaction],
     )
 

@@ -61,9 +61,9 @@ class StartedCall:
     repeated: bool = False
 
 
-async def hold(work: UnitOfWork, wanted: StartRequest, agent: AgentId) -> None:
+async def hold(work: UnitOfWork, account: UUID, agent: AgentId) -> None:
     """Nobody else calls by this account, and the agent nobody else, until we commit: what was spent stays true."""
-    await intake_store.hold_contacts(work, sorted([f"calls by {wanted.account.id}", f"calls of {agent}"]))
+    await intake_store.hold_contacts(work, sorted([f"calls by {account}", f"calls of {agent}"]))
 
 
 async def again(work: UnitOfWork, wanted: StartRequest, to: Address) -> StartedCall | None:

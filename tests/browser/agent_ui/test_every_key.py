@@ -273,6 +273,24 @@ async def test_letters_leave_the_page_behind_an_open_dialog_alone(site: Site, pa
     assert [path for path, _ in site.gallery.posted if path.endswith(("/close", "/park"))] == []
 
 
+@pytest.mark.parametrize(("keys_", "blind"), [("Control+Shift+Enter", False), ("Control+Enter", True)])
+async def test_a_number_outside_is_asked_or_given_the_customer_by_keys(
+    site: Site, page: Page, keys_: str, blind: bool
+) -> None:
+    await open_page(site, page, "call")
+    await page.keyboard.press("t")
+    number = page.locator("#dialog [data-outside]")
+    await page.locator("#dialog input[type=radio]").first.check()
+    await number.fill("02 2345 6789")
+    await expect(page.locator("#dialog input[type=radio]:checked")).to_have_count(0)
+    await page.keyboard.press(keys_)
+    await posts("/outside")(site, page)
+    await expect(page.locator("#dialog")).to_be_hidden()
+    [(path, said)] = [one for one in site.gallery.posted if not one[0].endswith(("/leg", "/device/access"))]
+    assert path == f"/api/v1/calls/{work.call_view(site.gallery.now).call}/outside"
+    assert said == {"to": "02 2345 6789", "blind": blind, "caller_id": "+886227110480", "note": ""}
+
+
 async def test_a_note_that_is_being_typed_when_its_call_ends_stays_text(site: Site, page: Page) -> None:
     await open_page(site, page, "call")
     await page.keyboard.press("n")

@@ -41,6 +41,8 @@ PAGES = (
     "call",
     "call-work",
     "call-consult",
+    "call-outside",
+    "call-given-outside",
     "call-asked",
     "call-paused",
     "call-over",

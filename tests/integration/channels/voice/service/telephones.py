@@ -38,6 +38,7 @@ class Ringing:
     leg: UUID
     number: str
     caller_id: str
+    role: LegRole = LegRole.CUSTOMER
     stopped: bool = False
 
 
@@ -55,15 +56,19 @@ class CarrierTelephony(BuiltinTelephony):
     exchange: Exchange
 
     async def dial(self, call_id: CallId, leg_id: UUID, role: LegRole, number: str, caller_id: str) -> None:
-        assert role is LegRole.CUSTOMER
         if number == REFUSED:
             raise NumberNotDialled("no_route")
         if all(one.leg != leg_id for one in self.exchange.rung):
-            self.exchange.rung.append(Ringing(call_id, leg_id, number, caller_id))
+            self.exchange.rung.append(Ringing(call_id, leg_id, number, caller_id, role))
 
     async def press(self, call_id: CallId, leg_id: UUID, digits: str) -> None:
         assert any((one.call_id, one.leg) == (call_id, leg_id) for one in self.exchange.rung)
         self.exchange.pressed.append(digits)
+
+    async def remove_leg(self, call_id: CallId, leg_id: UUID) -> None:
+        for one in self.exchange.rung:
+            one.stopped |= one.leg == leg_id
+        await super().remove_leg(call_id, leg_id)
 
     async def end_bridge(self, call_id: CallId) -> None:
         for one in self.exchange.rung:
@@ -104,10 +109,10 @@ class CallingOffice(Office):
 
     # The customer's telephone
 
-    async def picks_up(self, phone: Ringing) -> TonePeer:
-        peer = TonePeer(CUSTOMER_HZ)
+    async def picks_up(self, phone: Ringing, hz: float = CUSTOMER_HZ) -> TonePeer:
+        peer = TonePeer(hz)
         self._peers.append(peer)
-        sdp = await self.telephony.connect_browser(phone.call_id, phone.leg, LegRole.CUSTOMER, await peer.offer())
+        sdp = await self.telephony.connect_browser(phone.call_id, phone.leg, phone.role, await peer.offer())
         await peer.accept(sdp)
         return peer
 
