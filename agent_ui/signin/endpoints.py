@@ -18,7 +18,7 @@ from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import THEMES
 from agent_ui.frame.screen import HEADERS, HOME, Screens, answer, local
 from agent_ui.frame.throttle import Throttle, TooManySignIns
-from agent_ui.signin import device
+from agent_ui.signin import device, entering, second_step
 from agent_ui.signin.views import SignInView
 from agent_ui.views import OpenWorkLine, SignOutView
 from agent_ui.words.errors import error_words
@@ -29,18 +29,17 @@ from contact_center.directory.access import (
     SECURE_COOKIE,
     AnyUser,
     check_origin,
-    has_tls,
     is_loopback,
     public,
     session_cookie,
 )
 from contact_center.directory.errors import AmbiguousSignIn, TooBusy, WrongSignIn
 from contact_center.directory.passwords import LONGEST
-from contact_center.directory.service import Role, SignedIn
-from contact_center.interactions.presence import connections
-from contact_center.interactions.presence import service as presence
+from contact_center.directory.second_factor import service as second_factor
+from contact_center.directory.second_factor.domain import DoorStep
+from contact_center.directory.service import Proved, Role, SignedIn
 from contact_center.interactions.work import agent_leaving
-from contact_center.kernel.ids import InteractionId
+from contact_center.kernel.ids import InteractionId, TenantId, UserId
 from contact_center.platform.settings import PlatformSettings
 from contact_center.platform.unit_of_work import UnitOfWork
 
@@ -56,8 +55,11 @@ def router(screens: Screens) -> APIRouter:
     @routes.get("/sign-in")
     async def door(request: Request, _: Door, next: str = "", done: str = "") -> Response:
         words = screens.open(request).words
-        notice = words.gettext("Your password is set; sign in with it.") if done == "password" else None
-        return _page(screens, request, SignInView(next=local(next, ""), notice=notice))
+        notices = {
+            "password": words.gettext("Your password is set; sign in with it."),
+            "late": words.gettext("Signing in took too long or something has changed since; please begin again."),
+        }
+        return _page(screens, request, SignInView(next=local(next, ""), notice=notices.get(done)))
 
     @routes.post("/sign-in")
     async def enter(request: Request, _: Door) -> Response:
@@ -72,6 +74,7 @@ def router(screens: Screens) -> APIRouter:
     async def leave(request: Request, who: AnyUser) -> Response:
         return await _leave(screens, request, who)
 
+    second_step.add_routes(routes, screens)
     _add_preferences(routes, screens)
     _add_home(routes)
     return routes
@@ -100,50 +103,36 @@ def _page(screens: Screens, request: Request, view: SignInView, status: int = 20
 async def _enter(screens: Screens, throttle: Throttle, request: Request, form: FormData) -> Response:
     settings, parts = screens.parts.settings, screens.parts
     login, password = _text(form, "login").strip()[:LONGEST_LOGIN], _text(form, "password")[:LONGEST]
-    address = request.client.host if request.client else ""
+    address = entering.address_of(request)
     view = SignInView(login=login, next=local(_text(form, "next"), ""))
     person = directory.person_key(await directory.at_the_door(parts.database, login), login)
     try:
         counted = await throttle.admit(person, address, device.known(request, parts.vault, person))
-        cookie = await directory.sign_in(
-            parts.database,
-            login,
-            password,
-            demo_allowed=demo_allowed(settings),
-            lifetime=settings.session_lifetime,
-            idle=settings.session_idle,
-            user_agent=request.headers.get("user-agent"),
-            address=address,
+        proved = await directory.prove(
+            parts.database, login, password, demo_allowed=demo_allowed(settings), address=address
         )
     except (WrongSignIn, AmbiguousSignIn, TooManySignIns, TooBusy) as refused:
         words = screens.open(request).words
         told = SignInView(login=login, next=view.next, error=error_words(words, refused.code, refused.status))
         return _page(screens, request, told, refused.status)
     await throttle.forgive(counted)
-    who = await directory.session(parts.database, cookie)
-    await _start(screens, who, _text(form, "start_as"))
-    response = RedirectResponse(local(view.next, HOME[Role(who.user.role)].value), 303, HEADERS)
-    secure = has_tls(request, settings.public_url)
-    name = SECURE_COOKIE if secure else COOKIE
-    max_age = int(settings.session_lifetime.total_seconds())
-    response.set_cookie(name, cookie, max_age=max_age, path="/", httponly=True, secure=secure, samesite="lax")
-    device.remember(response, parts.vault, f"user:{who.user.id}", secure=secure)
-    return response
+    return await _go_on(screens, request, proved, next=view.next, start_as=_text(form, "start_as"))
 
 
-async def _start(screens: Screens, who: SignedIn, start_as: str) -> None:
-    """Agents say at sign-in whether they take work at once."""
-    if Role(who.user.role) is not Role.AGENT or not start_as:
-        return
-    chosen, reason = presences.chosen(start_as)
-
-    async def begin(work: UnitOfWork) -> None:
-        agent = who.agent_id
-        # A sign of life: the page's own comes with its socket, and until then the agent would count as long gone.
-        await connections.closed(work, await connections.opened(work, agent, screens.parts.process_id))
-        await presence.choose(work, agent, chosen, reason)
-
-    await act(screens, who, begin)
+async def _go_on(screens: Screens, request: Request, proved: Proved, *, next: str, start_as: str) -> Response:
+    """In, or to the second factor."""
+    user, database = proved.user, screens.parts.database
+    tenant = TenantId(user.tenant_id)
+    async with database.read(tenant) as reader:
+        step = await second_factor.next_step(reader, tenant, user)
+    if step is not DoorStep.NOTHING:
+        return await second_step.ask(screens, request, proved, step, next=next, start_as=start_as)
+    cookie = await database.run(
+        tenant,
+        lambda work: entering.begin(screens, request, work, UserId(user.id), "password"),
+        actor=f"user:{user.id}",
+    )
+    return await entering.come_in(screens, request, cookie, next=next, start_as=start_as)
 
 
 def demo_allowed(settings: PlatformSettings) -> bool:

@@ -17,3 +17,12 @@ class SignInView:
     """(login, role) shown in demo mode only."""
     notice: str | None = None
     """What has just been done, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """The second step."""
+
+    paper: bool
+    """A recovery code is asked for, not the authenticator's."""
+    error: str | None = None

@@ -24,6 +24,13 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "invitation used": N_("invitation was used"),
             "reset made": N_("made a link for a new password"),
             "reset used": N_("link for a new password was used"),
+            "second factor set up": N_("set up the second step at sign-in"),
+            "second factor failed": N_("typed a wrong code at sign-in"),
+            "second factor removed": N_("switched off the second step at sign-in"),
+            "second factor reset": N_("reset somebody's second step at sign-in"),
+            "second factor required": N_("changed who needs a second step at sign-in"),
+            "recovery code used": N_("signed in with a recovery code"),
+            "recovery codes made": N_("made new recovery codes"),
         },
     ),
     "reading": (

@@ -163,6 +163,17 @@ privacy_request = Table(
     Column("ended_by", UUID),
 )
 
+recovery_code = Table(
+    "recovery_code",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("user_id", UUID, nullable=False),
+    Column("code_hash", BYTEA, nullable=False),
+    Column("made_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("used_at", TIMESTAMP(timezone=True)),
+)
+
 retention_rule = Table(
     "retention_rule",
     METADATA,
@@ -195,6 +206,19 @@ saved_view = Table(
     Column("owner_id", UUID),
     Column("created_by", UUID, nullable=False),
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+second_factor = Table(
+    "second_factor",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("user_id", UUID, primary_key=True),
+    Column("secret", BYTEA, nullable=False),
+    Column("begun_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("confirmed_at", TIMESTAMP(timezone=True)),
+    Column("last_step", BIGINT, nullable=False),
+    Column("wrong", INTEGER, nullable=False),
+    Column("wrong_since", TIMESTAMP(timezone=True)),
 )
 
 session = Table(
