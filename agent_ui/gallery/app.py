@@ -142,6 +142,7 @@ class Gallery:
             "The name or the password is wrong. 3 tries left, then a pause of 5 minutes.",
             start_as=(("away", "Away, no work yet"), ("available", "Available")),
             demo_users=(("mei", "agent"), ("sam", "supervisor")),
+            sign_on=("Kiln accounts", "/sign-in/with/kiln"),
         )
         error = ErrorView(
             409,
@@ -309,6 +310,7 @@ class Gallery:
             "sign-in-paper": ("signin/code.html", Page("Kiln & Co", "token"), {"code": CodeView(True)}),
             "sign-in-set-up": ("signin/set_up.html", Page("Kiln & Co", "token"), {"set_up": sign_in.set_up()}),
             "sign-in-recovery": ("signin/recovery.html", Page("Kiln & Co", "token"), {"fresh": sign_in.recovery()}),
+            "sign-in-tried": ("signin/tried.html", Page("Kiln & Co", "token"), {"tried": sign_in.tried()}),
             "own-factor": ("account/second_factor.html", page(None), {"factor_view": sign_in.own(now)}),
             "own-factor-new": ("account/second_factor.html", page(None), {"factor_view": sign_in.own_new()}),
             "admin-sign-in": ("admin/sign_in.html", page(Place.ADMIN), {"settings": sign_in.settings()}),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from agent_ui.account.views import OwnFactorView
-from agent_ui.admin.sign_in.views import RoleFactors, SignInSettings
+from agent_ui.admin.sign_in.views import ProviderForm, RoleFactors, RuleLine, SignInSettings
 from agent_ui.compose import second_factor as drawing
+from agent_ui.signin.views import ClaimLine, TriedView
+from agent_ui.views.common import FilterChoice
 from agent_ui.views.second_factor import FactorSetUp, RecoveryCodes
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - a sample
@@ -41,5 +43,26 @@ def settings() -> SignInSettings:
             RoleFactors("supervisor", "Supervisor", True, 2, 1, ("Sam Rivers",)),
             RoleFactors("admin", "Administrator", True, 1, 1, ()),
         ),
+        provider(),
         "Saved.",
     )
+
+
+def provider() -> ProviderForm:
+    roles = (FilterChoice("agent", "Agent", True), FilterChoice("supervisor", "Supervisor"))
+    return ProviderForm(
+        True, "Kiln accounts", "https://login.kiln.example", "contact-center", True, "groups",
+        (RuleLine(0, "Service desk", "Kaohsiung", roles), RuleLine(1, "", "", roles)), True, True, False,
+        (FilterChoice("everybody", "everybody", True), FilterChoice("administrators", "administrators alone")), True,
+        "https://desk.kiln.example/sign-in/callback", "https://desk.kiln.example/sign-in/with/kiln",
+        ("Kaohsiung", "台北"),
+        "The issuer is an address.", "issuer", "The provider answers; it publishes 2 keys.", usable=True,
+    )  # fmt: skip
+
+
+def tried() -> TriedView:
+    lines = (
+        ClaimLine("email", "lin@kiln.example", False), ClaimLine("groups", "Service desk, Everybody", True),
+        ClaimLine("name", "林佳穎", False), ClaimLine("sub", "00u1x8f4k2", False),
+    )  # fmt: skip
+    return TriedView("Kiln accounts", lines, "Service desk", "Agent", "Kaohsiung", "groups")

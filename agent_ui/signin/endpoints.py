@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -18,7 +19,7 @@ from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import THEMES
 from agent_ui.frame.screen import HEADERS, HOME, Screens, answer, local
 from agent_ui.frame.throttle import Throttle, TooManySignIns
-from agent_ui.signin import device, entering, second_step
+from agent_ui.signin import device, entering, second_step, sign_on
 from agent_ui.signin.views import SignInView
 from agent_ui.views import OpenWorkLine, SignOutView
 from agent_ui.words.errors import error_words
@@ -38,10 +39,13 @@ from contact_center.directory.passwords import LONGEST
 from contact_center.directory.second_factor import service as second_factor
 from contact_center.directory.second_factor.domain import DoorStep
 from contact_center.directory.service import Proved, Role, SignedIn
+from contact_center.directory.single_sign_on import service as single_sign_on
+from contact_center.directory.single_sign_on.errors import LocalSignInClosed
+from contact_center.directory.single_sign_on.service import SignOnOffer
 from contact_center.interactions.work import agent_leaving
 from contact_center.kernel.ids import InteractionId, TenantId, UserId
 from contact_center.platform.settings import PlatformSettings
-from contact_center.platform.unit_of_work import UnitOfWork
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 YEAR = 365 * 24 * 3600
 LONGEST_LOGIN = 200
@@ -53,13 +57,15 @@ def router(screens: Screens) -> APIRouter:
     throttle = screens.parts.throttle
 
     @routes.get("/sign-in")
-    async def door(request: Request, _: Door, next: str = "", done: str = "") -> Response:
+    async def door(request: Request, _: Door, next: str = "", done: str = "", organisation: str = "") -> Response:
+        """`organisation`: its short name, where several have a provider."""
         words = screens.open(request).words
         notices = {
             "password": words.gettext("Your password is set; sign in with it."),
             "late": words.gettext("Signing in took too long or something has changed since; please begin again."),
         }
-        return _page(screens, request, SignInView(next=local(next, ""), notice=notices.get(done)))
+        view = SignInView(next=local(next, ""), notice=notices.get(done))
+        return await _page(screens, request, view, organisation=organisation.strip().lower()[:100])
 
     @routes.post("/sign-in")
     async def enter(request: Request, _: Door) -> Response:
@@ -75,13 +81,17 @@ def router(screens: Screens) -> APIRouter:
         return await _leave(screens, request, who)
 
     second_step.add_routes(routes, screens)
+    sign_on.add_routes(routes, screens)
     _add_preferences(routes, screens)
     _add_home(routes)
     return routes
 
 
-def _page(screens: Screens, request: Request, view: SignInView, status: int = 200) -> Response:
+async def _page(
+    screens: Screens, request: Request, view: SignInView, status: int = 200, *, organisation: str = ""
+) -> Response:
     screen = screens.open(request)
+    offer, others = await single_sign_on.offers(screens.parts.database, organisation)
     demo = demo_allowed(screens.parts.settings)
     roles = {
         "agent": screen.words.gettext("Agent"),
@@ -96,8 +106,16 @@ def _page(screens: Screens, request: Request, view: SignInView, status: int = 20
         presences.start_choices(screen.words),
         tuple((login, roles[role]) for login, role in people) if demo else (),
         view.notice,
+        _way(offer, view.next) if offer else None,
+        others and offer is None,
+        organisation if others and offer is None else "",
     )
     return screen.html("sign_in.html", status=status, sign_in=shown)
+
+
+def _way(offer: SignOnOffer, next: str) -> tuple[str, str]:
+    href = f"/sign-in/with/{quote(offer.slug, safe='')}"
+    return offer.name, f"{href}?next={quote(next, safe='')}" if next else href
 
 
 async def _enter(screens: Screens, throttle: Throttle, request: Request, form: FormData) -> Response:
@@ -114,9 +132,13 @@ async def _enter(screens: Screens, throttle: Throttle, request: Request, form: F
     except (WrongSignIn, AmbiguousSignIn, TooManySignIns, TooBusy) as refused:
         words = screens.open(request).words
         told = SignInView(login=login, next=view.next, error=error_words(words, refused.code, refused.status))
-        return _page(screens, request, told, refused.status)
+        return await _page(screens, request, told, refused.status)
     await throttle.forgive(counted)
     return await _go_on(screens, request, proved, next=view.next, start_as=_text(form, "start_as"))
+
+
+async def _slug(reader: Reader, tenant: TenantId) -> str:
+    return (await directory.tenant(reader, tenant)).slug
 
 
 async def _go_on(screens: Screens, request: Request, proved: Proved, *, next: str, start_as: str) -> Response:
@@ -124,6 +146,12 @@ async def _go_on(screens: Screens, request: Request, proved: Proved, *, next: st
     user, database = proved.user, screens.parts.database
     tenant = TenantId(user.tenant_id)
     async with database.read(tenant) as reader:
+        try:
+            await single_sign_on.check_local(reader, tenant, user)
+        except LocalSignInClosed as closed:
+            error = error_words(screens.open(request).words, closed.code, closed.status)
+            told = SignInView(login=user.login, next=next, error=error)
+            return await _page(screens, request, told, closed.status, organisation=await _slug(reader, tenant))
         step = await second_factor.next_step(reader, tenant, user)
     if step is not DoorStep.NOTHING:
         return await second_step.ask(screens, request, proved, step, next=next, start_as=start_as)

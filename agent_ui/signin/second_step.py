@@ -112,7 +112,7 @@ def _add_set_up(routes: APIRouter, screens: Screens) -> None:
     async def page(request: Request, user: User, wrong: ContactCenterError | None = None) -> Response:
         screen = screens.open(request)
         async with parts.database.read(TenantId(user.tenant_id)) as reader:
-            name = await directory.tenant_name(reader, user.tenant_id)
+            name = (await directory.tenant(reader, user.tenant_id)).name
             secret, address = await service.begun(reader, parts.vault, user, name)
         error = error_words(screen.words, wrong.code, wrong.status) if wrong else None
         view = drawing.set_up(secret, address, user.login, SET_UP, error)

@@ -21,6 +21,11 @@ from erp_link import tables as erp
 
 SEALED = (
     (directory_tables.second_factor, directory_tables.second_factor.c.user_id, directory_tables.second_factor.c.secret),
+    (
+        directory_tables.sign_in_provider,
+        directory_tables.sign_in_provider.c.tenant_id,
+        directory_tables.sign_in_provider.c.secret,
+    ),
     (interactions.channel_account, interactions.channel_account.c.id, interactions.channel_account.c.secrets),
     (assistant.assistant, assistant.assistant.c.tenant_id, assistant.assistant.c.secret),
     (erp.system, erp.system.c.tenant_id, erp.system.c.secret),

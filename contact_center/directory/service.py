@@ -23,6 +23,7 @@ from contact_center.directory.errors import (
     BlankName,
     EmailTaken,
     LoginTaken,
+    NoSuchTenant,
     NoSuchUser,
     NotALogin,
     WrongPassword,
@@ -74,6 +75,14 @@ async def tenant_called(database: Database, slug: str) -> Tenant | None:
         return await store.tenant_called(reader, slug)
 
 
+async def tenant(reader: Reader, id: UUID) -> Tenant:
+    """Raises `NoSuchTenant`."""
+    found = await store.tenant(reader, id)
+    if found is None:
+        raise NoSuchTenant(id)
+    return found
+
+
 async def language(reader: Reader, tenant: UUID) -> str:
     """The organisation's own language (BCP 47)."""
     return await store.language(reader, tenant)
@@ -82,10 +91,6 @@ async def language(reader: Reader, tenant: UUID) -> str:
 async def time_zone(reader: Reader, tenant: UUID) -> str:
     """The organisation's zone (IANA)."""
     return await store.time_zone(reader, tenant)
-
-
-async def tenant_name(reader: Reader, tenant: UUID) -> str:
-    return await store.tenant_name(reader, tenant)
 
 
 async def phone_region(reader: Reader, tenant: UUID) -> str:

@@ -237,6 +237,34 @@ session = Table(
     Column("address", TEXT),
 )
 
+sign_in_identity = Table(
+    "sign_in_identity",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("issuer", TEXT, primary_key=True),
+    Column("subject", TEXT, primary_key=True),
+    Column("user_id", UUID, nullable=False),
+    Column("linked_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+sign_in_provider = Table(
+    "sign_in_provider",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("name", TEXT, nullable=False),
+    Column("issuer", TEXT, nullable=False),
+    Column("client_id", TEXT, nullable=False),
+    Column("secret", BYTEA),
+    Column("claim", TEXT, nullable=False),
+    Column("rules", JSONB, nullable=False),
+    Column("makes_people", BOOLEAN, nullable=False),
+    Column("only_matched", BOOLEAN, nullable=False),
+    Column("trusts_email", BOOLEAN, nullable=False),
+    Column("local_for", TEXT, nullable=False),
+    Column("active", BOOLEAN, nullable=False),
+    Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
 tenant = Table(
     "tenant",
     METADATA,

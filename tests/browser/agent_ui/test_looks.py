@@ -88,6 +88,7 @@ PAGES = (
     "sign-in-code",
     "sign-in-set-up",
     "sign-in-recovery",
+    "sign-in-tried",
     "own-factor",
     "admin-sign-in",
     "keys",

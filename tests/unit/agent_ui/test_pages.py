@@ -100,6 +100,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "signin/code.html": {"code": CodeView(paper=False, error="Not right.")},
         "signin/set_up.html": {"set_up": sign_in.set_up("Not right.")},
         "signin/recovery.html": {"fresh": sign_in.recovery()},
+        "signin/refused.html": {"why": "The provider says no."},
+        "signin/tried.html": {"tried": sign_in.tried()},
         "account/second_factor.html": {"factor_view": sign_in.own(now)},
         "admin/sign_in.html": {"settings": sign_in.settings()},
         "error.html": {"error": ErrorView(404, "not_found", "Nothing here.", "detail", "id", (("name", "is empty"),))},
