@@ -43,7 +43,7 @@ class TooManySignOns(TooManyRequests):
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
+class AtProvider:
     """What the browser keeps, sealed, while it is at the provider's."""
 
     tenant: str
@@ -102,7 +102,7 @@ async def _away(
     except SignOnFailed as failed:
         return await _refused(screens, request, failed.reason)
     until = (parts.clock.now() + LASTS).isoformat()
-    away = Away(tenant.hex, one.state, one.nonce, one.verifier, until, next, start_as, trial)
+    away = AtProvider(tenant.hex, one.state, one.nonce, one.verifier, until, next, start_as, trial)
     response = RedirectResponse(href, 303, HEADERS)
     response.set_cookie(
         COOKIE, parts.vault.seal(json.dumps(asdict(away)).encode()).decode(), max_age=int(LASTS.total_seconds()),
@@ -111,11 +111,11 @@ async def _away(
     return response
 
 
-def _kept(screens: Screens, request: Request) -> Away:
+def _kept(screens: Screens, request: Request) -> AtProvider:
     """Good for one answer: whoever reads it takes it away. Raises `SignOnFailed`."""
     sealed = request.cookies.get(COOKIE, "").encode(errors="replace")
     try:
-        away = Away(**json.loads(screens.parts.vault.open(sealed)))
+        away = AtProvider(**json.loads(screens.parts.vault.open(sealed)))
     except (WrongKey, ValueError, TypeError) as other:
         raise SignOnFailed(SignOnTrouble.LATE) from other
     if away.kind != KIND or datetime.fromisoformat(away.until) <= screens.parts.clock.now():
@@ -124,7 +124,7 @@ def _kept(screens: Screens, request: Request) -> Away:
 
 
 async def _admitted(
-    screens: Screens, request: Request, tenant: TenantId, away: Away, mine: Provider, who: SignOnClaims
+    screens: Screens, request: Request, tenant: TenantId, away: AtProvider, mine: Provider, who: SignOnClaims
 ) -> Response:
     parts = screens.parts
 

@@ -34,7 +34,7 @@ from contact_center.directory.single_sign_on.errors import (
 from contact_center.kernel.names import seen
 from contact_center.kernel.own_network import may_be_asked
 
-SCOPES: Final = "openid email profile"
+SCOPES: Final = " ".join(("openid", "email", "profile"))
 METHODS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Never `none`, and none whose key both sides know."""
 LEEWAY: Final = 60
