@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from agent_ui.account import endpoints as account
 from agent_ui.account import notifying
+from agent_ui.account import second_factor as own_factor
 from agent_ui.admin import endpoints as admin
 from agent_ui.admin.assistant import endpoints as admin_assistant
 from agent_ui.admin.audit import endpoints as admin_audit
@@ -28,6 +29,7 @@ from agent_ui.admin.macros import endpoints as admin_macros
 from agent_ui.admin.people import endpoints as admin_people
 from agent_ui.admin.privacy import endpoints as admin_privacy
 from agent_ui.admin.routing import endpoints as admin_routing
+from agent_ui.admin.sign_in import endpoints as admin_sign_in
 from agent_ui.admin.snippets import endpoints as admin_snippets
 from agent_ui.agent_day import endpoints as agent_day
 from agent_ui.assisting import endpoints as assisting
@@ -105,7 +107,8 @@ ROOMS = (
     guiding, leaving, tagging, linking, verifying, writing, floor, supervisor, agent_day, quality, supervisor_reports,
     supervisor_serving, supervisor_acting, work_list, blocked, customer_list, importing, mail_importing, merging,
     records, customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door,
-    help_page, ratings, account, notifying, admin, admin_people, admin_channels, admin_routing, admin_log_readers,
+    help_page, ratings, account, own_factor, notifying, admin, admin_people, admin_channels, admin_routing,
+    admin_sign_in, admin_log_readers,
     admin_fields, admin_identity, admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros,
     admin_call_flows, admin_guides, admin_assistant, admin_audit, admin_erp, proposals, admin_codes, admin_privacy,
     admin_keys, frame,

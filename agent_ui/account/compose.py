@@ -7,6 +7,8 @@ from agent_ui.words.labels import role_names
 from agent_ui.words.languages import Words
 from contact_center.directory import cards, sessions
 from contact_center.directory.cards import Card
+from contact_center.directory.second_factor import service as second_factor
+from contact_center.directory.second_factor.service import OwnFactor
 from contact_center.directory.service import SignedIn
 from contact_center.platform.unit_of_work import Reader
 
@@ -41,7 +43,15 @@ async def account(
         error,
         notice,
         _card(words, await cards.card(reader, who.tenant, who.user.id)),
+        _second_step(words, await second_factor.own(reader, who.tenant, who.user)),
     )
+
+
+def _second_step(words: Words, mine: OwnFactor) -> str:
+    if mine.since is None:
+        return words.gettext("It is off: your password alone lets you in.")
+    left = words.ngettext("%(n)s recovery code is left", "%(n)s recovery codes are left", mine.codes_left)
+    return words.gettext("On since %(when)s; %(left)s.", when=words.when(mine.since), left=left)
 
 
 def _card(words: Words, known: Card | None) -> tuple[tuple[str, str, str], ...]:

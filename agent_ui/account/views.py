@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from agent_ui.views.second_factor import FactorSetUp, RecoveryCodes
+
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
@@ -31,6 +33,8 @@ class AccountView:
     notice: str | None = None
     card: tuple[tuple[str, str, str], ...] = ()
     """What signatures say besides the name: field, its name, what it says."""
+    second_step: str = ""
+    """Whether one is on, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +63,17 @@ class NotificationsView:
     lines: tuple[NoticeLine, ...]
     volume: int
     """0 to 100."""
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFactorView:
+    since: datetime | None
+    """None: there is none."""
+    codes_left: int
+    required: bool
+    set_up: FactorSetUp | None = None
+    fresh: RecoveryCodes | None = None
+    """Just made, shown this once."""
+    error: str | None = None
     notice: str | None = None

@@ -17,6 +17,7 @@ PAGES: Final[Sequence[tuple[str, str]]] = (
     ("/admin/people", N_("People")),
     ("/admin/people/new", N_("Invite somebody")),
     ("/admin/people/import", N_("People from a file")),
+    ("/admin/sign-in", N_("Signing in")),
     ("/admin/channels", N_("Channel accounts")),
     ("/admin/erp", N_("ERP")),
     ("/admin#breaks", N_("Breaks")),

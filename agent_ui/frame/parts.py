@@ -14,6 +14,7 @@ from channels.connecting.service import Connecting
 from channels.voice.calling.service import CallsOut
 from contact_center.directory.people.ports import PeoplePorts
 from contact_center.directory.privacy.ports import PersonalData
+from contact_center.directory.single_sign_on.ports import OpenIdProvider
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.dispositions.ports import DispositionGround
 from contact_center.interactions.intake.service import Intake
@@ -56,6 +57,8 @@ class Parts:
     """What looking after people asks of other rooms."""
     personal: PersonalData
     """What every room holds of a customer."""
+    openid: OpenIdProvider
+    """Asks the providers through which people sign in."""
     codes: DispositionGround
     """What codes of closed work may refer to."""
     erase: Erase

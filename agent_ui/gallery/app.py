@@ -55,6 +55,7 @@ from agent_ui.gallery import (
     records,
     reports,
     routing,
+    sign_in,
     snippets,
     spoken,
     starting,
@@ -62,7 +63,7 @@ from agent_ui.gallery import (
     work_listed,
 )
 from agent_ui.gallery.channels import CHANNELS
-from agent_ui.signin.views import SignInView
+from agent_ui.signin.views import CodeView, SignInView
 from agent_ui.views import CustomerView, Tab, UndoView
 from agent_ui.wiring import TEMPLATE_NAMES
 from agent_ui.words.languages import ENGLISH, negotiate
@@ -136,11 +137,12 @@ class Gallery:
             around = page(Place.WORK, Live.CONSOLE, "/console/refresh", frame)
             return "console/page.html", around, {"console": make(now)}
 
-        sign_in = SignInView(
+        door_page = SignInView(
             "mei",
             "The name or the password is wrong. 3 tries left, then a pause of 5 minutes.",
             start_as=(("away", "Away, no work yet"), ("available", "Available")),
             demo_users=(("mei", "agent"), ("sam", "supervisor")),
+            sign_on=("Kiln accounts", "/sign-in/with/kiln"),
         )
         error = ErrorView(
             409,
@@ -151,7 +153,7 @@ class Gallery:
             back="/console",
         )
         return {
-            "sign-in": ("sign_in.html", Page("Kiln & Co", "token", demo=DEMO), {"sign_in": sign_in}),
+            "sign-in": ("sign_in.html", Page("Kiln & Co", "token", demo=DEMO), {"sign_in": door_page}),
             "search": (
                 "commands/page.html",
                 page(Place.CUSTOMERS),
@@ -306,6 +308,14 @@ class Gallery:
                 page(Place.ADMIN),
                 {"type": case_types.one(self.renderer.words(language, now), now)},
             ),
+            "sign-in-code": ("signin/code.html", Page("Kiln & Co", "token"), {"code": CodeView(False, "Not right.")}),
+            "sign-in-paper": ("signin/code.html", Page("Kiln & Co", "token"), {"code": CodeView(True)}),
+            "sign-in-set-up": ("signin/set_up.html", Page("Kiln & Co", "token"), {"set_up": sign_in.set_up()}),
+            "sign-in-recovery": ("signin/recovery.html", Page("Kiln & Co", "token"), {"fresh": sign_in.recovery()}),
+            "sign-in-tried": ("signin/tried.html", Page("Kiln & Co", "token"), {"tried": sign_in.tried()}),
+            "own-factor": ("account/second_factor.html", page(None), {"factor_view": sign_in.own(now)}),
+            "own-factor-new": ("account/second_factor.html", page(None), {"factor_view": sign_in.own_new()}),
+            "admin-sign-in": ("admin/sign_in.html", page(Place.ADMIN), {"settings": sign_in.settings()}),
             "keys": ("admin/keys.html", page(Place.ADMIN), {"keys": api_keys.page()}),
             "api": ("admin/api.html", page(Place.ADMIN), {"api": api_keys.api()}),
             "privacy": ("admin/privacy.html", page(Place.ADMIN), {"privacy": privacy.page()}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -18,7 +19,7 @@ from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import THEMES
 from agent_ui.frame.screen import HEADERS, HOME, Screens, answer, local
 from agent_ui.frame.throttle import Throttle, TooManySignIns
-from agent_ui.signin import device
+from agent_ui.signin import device, entering, second_step, sign_on
 from agent_ui.signin.views import SignInView
 from agent_ui.views import OpenWorkLine, SignOutView
 from agent_ui.words.errors import error_words
@@ -29,20 +30,22 @@ from contact_center.directory.access import (
     SECURE_COOKIE,
     AnyUser,
     check_origin,
-    has_tls,
     is_loopback,
     public,
     session_cookie,
 )
 from contact_center.directory.errors import AmbiguousSignIn, TooBusy, WrongSignIn
 from contact_center.directory.passwords import LONGEST
-from contact_center.directory.service import Role, SignedIn
-from contact_center.interactions.presence import connections
-from contact_center.interactions.presence import service as presence
+from contact_center.directory.second_factor import service as second_factor
+from contact_center.directory.second_factor.domain import DoorStep
+from contact_center.directory.service import Proved, Role, SignedIn
+from contact_center.directory.single_sign_on import service as single_sign_on
+from contact_center.directory.single_sign_on.errors import LocalSignInClosed
+from contact_center.directory.single_sign_on.service import SignOnOffer
 from contact_center.interactions.work import agent_leaving
-from contact_center.kernel.ids import InteractionId
+from contact_center.kernel.ids import InteractionId, TenantId, UserId
 from contact_center.platform.settings import PlatformSettings
-from contact_center.platform.unit_of_work import UnitOfWork
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 YEAR = 365 * 24 * 3600
 LONGEST_LOGIN = 200
@@ -54,10 +57,15 @@ def router(screens: Screens) -> APIRouter:
     throttle = screens.parts.throttle
 
     @routes.get("/sign-in")
-    async def door(request: Request, _: Door, next: str = "", done: str = "") -> Response:
+    async def door(request: Request, _: Door, next: str = "", done: str = "", organisation: str = "") -> Response:
+        """`organisation`: its short name, where several have a provider."""
         words = screens.open(request).words
-        notice = words.gettext("Your password is set; sign in with it.") if done == "password" else None
-        return _page(screens, request, SignInView(next=local(next, ""), notice=notice))
+        notices = {
+            "password": words.gettext("Your password is set; sign in with it."),
+            "late": words.gettext("Signing in took too long or something has changed since; please begin again."),
+        }
+        view = SignInView(next=local(next, ""), notice=notices.get(done))
+        return await _page(screens, request, view, organisation=organisation.strip().lower()[:100])
 
     @routes.post("/sign-in")
     async def enter(request: Request, _: Door) -> Response:
@@ -72,13 +80,18 @@ def router(screens: Screens) -> APIRouter:
     async def leave(request: Request, who: AnyUser) -> Response:
         return await _leave(screens, request, who)
 
+    second_step.add_routes(routes, screens)
+    sign_on.add_routes(routes, screens)
     _add_preferences(routes, screens)
     _add_home(routes)
     return routes
 
 
-def _page(screens: Screens, request: Request, view: SignInView, status: int = 200) -> Response:
+async def _page(
+    screens: Screens, request: Request, view: SignInView, status: int = 200, *, organisation: str = ""
+) -> Response:
     screen = screens.open(request)
+    offer, others = await single_sign_on.offers(screens.parts.database, organisation)
     demo = demo_allowed(screens.parts.settings)
     roles = {
         "agent": screen.words.gettext("Agent"),
@@ -93,57 +106,61 @@ def _page(screens: Screens, request: Request, view: SignInView, status: int = 20
         presences.start_choices(screen.words),
         tuple((login, roles[role]) for login, role in people) if demo else (),
         view.notice,
+        _way(offer, view.next) if offer else None,
+        others and offer is None,
+        organisation if others and offer is None else "",
     )
     return screen.html("sign_in.html", status=status, sign_in=shown)
+
+
+def _way(offer: SignOnOffer, next: str) -> tuple[str, str]:
+    href = f"/sign-in/with/{quote(offer.slug, safe='')}"
+    return offer.name, f"{href}?next={quote(next, safe='')}" if next else href
 
 
 async def _enter(screens: Screens, throttle: Throttle, request: Request, form: FormData) -> Response:
     settings, parts = screens.parts.settings, screens.parts
     login, password = _text(form, "login").strip()[:LONGEST_LOGIN], _text(form, "password")[:LONGEST]
-    address = request.client.host if request.client else ""
+    address = entering.address_of(request)
     view = SignInView(login=login, next=local(_text(form, "next"), ""))
     person = directory.person_key(await directory.at_the_door(parts.database, login), login)
     try:
         counted = await throttle.admit(person, address, device.known(request, parts.vault, person))
-        cookie = await directory.sign_in(
-            parts.database,
-            login,
-            password,
-            demo_allowed=demo_allowed(settings),
-            lifetime=settings.session_lifetime,
-            idle=settings.session_idle,
-            user_agent=request.headers.get("user-agent"),
-            address=address,
+        proved = await directory.prove(
+            parts.database, login, password, demo_allowed=demo_allowed(settings), address=address
         )
     except (WrongSignIn, AmbiguousSignIn, TooManySignIns, TooBusy) as refused:
         words = screens.open(request).words
         told = SignInView(login=login, next=view.next, error=error_words(words, refused.code, refused.status))
-        return _page(screens, request, told, refused.status)
+        return await _page(screens, request, told, refused.status)
     await throttle.forgive(counted)
-    who = await directory.session(parts.database, cookie)
-    await _start(screens, who, _text(form, "start_as"))
-    response = RedirectResponse(local(view.next, HOME[Role(who.user.role)].value), 303, HEADERS)
-    secure = has_tls(request, settings.public_url)
-    name = SECURE_COOKIE if secure else COOKIE
-    max_age = int(settings.session_lifetime.total_seconds())
-    response.set_cookie(name, cookie, max_age=max_age, path="/", httponly=True, secure=secure, samesite="lax")
-    device.remember(response, parts.vault, f"user:{who.user.id}", secure=secure)
-    return response
+    return await _go_on(screens, request, proved, next=view.next, start_as=_text(form, "start_as"))
 
 
-async def _start(screens: Screens, who: SignedIn, start_as: str) -> None:
-    """Agents say at sign-in whether they take work at once."""
-    if Role(who.user.role) is not Role.AGENT or not start_as:
-        return
-    chosen, reason = presences.chosen(start_as)
+async def _slug(reader: Reader, tenant: TenantId) -> str:
+    return (await directory.tenant(reader, tenant)).slug
 
-    async def begin(work: UnitOfWork) -> None:
-        agent = who.agent_id
-        # A sign of life: the page's own comes with its socket, and until then the agent would count as long gone.
-        await connections.closed(work, await connections.opened(work, agent, screens.parts.process_id))
-        await presence.choose(work, agent, chosen, reason)
 
-    await act(screens, who, begin)
+async def _go_on(screens: Screens, request: Request, proved: Proved, *, next: str, start_as: str) -> Response:
+    """In, or to the second factor."""
+    user, database = proved.user, screens.parts.database
+    tenant = TenantId(user.tenant_id)
+    async with database.read(tenant) as reader:
+        try:
+            await single_sign_on.check_local(reader, tenant, user)
+        except LocalSignInClosed as closed:
+            error = error_words(screens.open(request).words, closed.code, closed.status)
+            told = SignInView(login=user.login, next=next, error=error)
+            return await _page(screens, request, told, closed.status, organisation=await _slug(reader, tenant))
+        step = await second_factor.next_step(reader, tenant, user)
+    if step is not DoorStep.NOTHING:
+        return await second_step.ask(screens, request, proved, step, next=next, start_as=start_as)
+    cookie = await database.run(
+        tenant,
+        lambda work: entering.begin(screens, request, work, UserId(user.id), "password"),
+        actor=f"user:{user.id}",
+    )
+    return await entering.come_in(screens, request, cookie, next=next, start_as=start_as)
 
 
 def demo_allowed(settings: PlatformSettings) -> bool:

@@ -17,3 +17,39 @@ class SignInView:
     """(login, role) shown in demo mode only."""
     notice: str | None = None
     """What has just been done, in words."""
+    sign_on: tuple[str, str] | None = None
+    """The organisation's provider: name, and the way there."""
+    asks_organisation: bool = False
+    """Several organisations are here, and some have a provider."""
+    organisation: str = ""
+    """As it was typed, where none of that name has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """The second step."""
+
+    paper: bool
+    """A recovery code is asked for, not the authenticator's."""
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    name: str
+    value: str
+    compared: bool
+    """It is what the lines of the mapping are compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class TriedView:
+    """What a provider says of whoever tried."""
+
+    provider: str
+    claims: tuple[ClaimLine, ...]
+    fits: str
+    """The line of the mapping that fits; empty: none."""
+    role: str
+    team: str
+    claim: str

@@ -8,6 +8,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Awaitable, Callable
+from uuid import UUID
 
 import typer
 
@@ -25,6 +26,7 @@ from contact_center.directory import service as directory
 from contact_center.directory.errors import NoSuchUser
 from contact_center.directory.people import service as people
 from contact_center.directory.people.domain import NewPerson
+from contact_center.directory.second_factor import service as second_factor
 from contact_center.directory.service import Role
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -141,16 +143,36 @@ def make_link(login: str, tenant: Tenant) -> None:
         id = await tenant_of(runtime, tenant)
 
         async def make(work: UnitOfWork) -> str:
-            found = await directory.users(work, work.tenant_id)
-            user = next((one for one in found if one.login == directory.spelled(login)), None)
-            if user is None:
-                raise NoSuchUser(login, field="login")
-            return await keys.make(work, user.id, keys.KeyPurpose.RESET)
+            return await keys.make(work, await _user_called(work, login), keys.KeyPurpose.RESET)
 
         key = await runtime.database.run(id, make, actor="cli")
         return f"{runtime.settings.public_url}/key/{key}"
 
     say(administer(act))
+
+
+@user_app.command("reset-second-factor")
+def reset_second_factor(login: str, tenant: Tenant) -> None:
+    """Take away the second step at sign-in of a user who has lost their telephone, when no administrator can."""
+
+    async def act(runtime: Runtime) -> None:
+        id = await tenant_of(runtime, tenant)
+
+        async def reset(work: UnitOfWork) -> None:
+            await second_factor.reset(work, await _user_called(work, login))
+
+        await runtime.database.run(id, reset, actor="cli")
+
+    administer(act)
+    say(f"{login} signs in by password alone, and sets the second step up again where their role requires one.")
+
+
+async def _user_called(work: UnitOfWork, login: str) -> UUID:
+    found = await directory.users(work, work.tenant_id)
+    user = next((one for one in found if one.login == directory.spelled(login)), None)
+    if user is None:
+        raise NoSuchUser(login, field="login")
+    return user.id
 
 
 @user_app.command("list")

@@ -30,6 +30,7 @@ TAGS = (
     ("calls", "Made by us: whether one may be made, keys for machines, and the rules of each line."),
     ("dispositions", "The codes by which work is closed: a tree, by queue."),
     ("privacy", "Personal data: requests with their clocks, what is held, legal holds, how long what is kept."),
+    ("sign in", "What is asked at the door: second factors, and sign-on through the organisation's own provider."),
     ("keys", "By which programs call this API; managed by people who are signed in alone."),
     ("routing", "Live control, waits and callbacks, explanations, simulation and replay."),
     ("routing policy", "The whole policy as one document: draft, check, publish, versions, roll back; rules tried."),

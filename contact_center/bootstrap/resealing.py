@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from contact_center.bootstrap.registry import TABLES
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import service as directory
+from contact_center.directory import tables as directory_tables
 from contact_center.interactions import tables as interactions
 from contact_center.kernel.ids import TenantId
 from contact_center.platform import personal
@@ -19,6 +20,12 @@ from crm_core.assistant import tables as assistant
 from erp_link import tables as erp
 
 SEALED = (
+    (directory_tables.second_factor, directory_tables.second_factor.c.user_id, directory_tables.second_factor.c.secret),
+    (
+        directory_tables.sign_in_provider,
+        directory_tables.sign_in_provider.c.tenant_id,
+        directory_tables.sign_in_provider.c.secret,
+    ),
     (interactions.channel_account, interactions.channel_account.c.id, interactions.channel_account.c.secrets),
     (assistant.assistant, assistant.assistant.c.tenant_id, assistant.assistant.c.secret),
     (erp.system, erp.system.c.tenant_id, erp.system.c.secret),

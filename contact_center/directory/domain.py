@@ -74,6 +74,15 @@ class SignInCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Proved:
+    """Somebody whose name and password were right."""
+
+    user: User
+    mark: str
+    """Of the password that was right: another one has another."""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     id: UUID
     created_at: datetime

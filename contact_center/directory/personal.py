@@ -40,6 +40,30 @@ TABLES = (
         kept=EMPLOYED,
     ),
     Table(
+        "core.second_factor",
+        "tenant_id user_id secret begun_at confirmed_at last_step wrong wrong_since",
+        about=About.USER,
+        kept=EMPLOYED,
+    ),
+    Table(
+        "core.recovery_code",
+        "tenant_id id user_id code_hash made_at used_at",
+        about=About.USER,
+        kept=EMPLOYED,
+    ),
+    Table(
+        "core.sign_in_provider",
+        "tenant_id name issuer client_id secret claim rules makes_people only_matched trusts_email local_for active "
+        "changed_at",
+    ),
+    Table(
+        "core.sign_in_identity",
+        "tenant_id issuer user_id linked_at",
+        {"subject": "user_id::text"},
+        about=About.USER,
+        kept=EMPLOYED,
+    ),
+    Table(
         "core.api_key",
         "tenant_id id name user_id scopes per_minute created_by created_at expires_at revoked_at used_at secret_hash",
         {"used_from": "null"},

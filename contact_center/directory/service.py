@@ -17,12 +17,13 @@ from uuid import UUID
 from babel.core import get_global
 
 from contact_center.directory import passwords, sessions, store, telephones
-from contact_center.directory.domain import Role, SignedIn, SignInCandidate, Tenant, User
+from contact_center.directory.domain import Proved, Role, SignedIn, SignInCandidate, Tenant, User
 from contact_center.directory.errors import (
     AmbiguousSignIn,
     BlankName,
     EmailTaken,
     LoginTaken,
+    NoSuchTenant,
     NoSuchUser,
     NotALogin,
     WrongPassword,
@@ -36,7 +37,7 @@ from contact_center.kernel.names import seen
 from contact_center.platform.eventlog import begin_log
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 
-__all__ = ["Role", "SignInCandidate", "SignedIn", "Tenant", "User"]  # with what is defined here
+__all__ = ["Proved", "Role", "SignInCandidate", "SignedIn", "Tenant", "User"]  # with what is defined here
 
 NO_PASSWORD = "!"  # noqa: S105 - no hash at all
 """Of who was invited and has not come yet: no password fits."""
@@ -72,6 +73,14 @@ async def tenant_called(database: Database, slug: str) -> Tenant | None:
     """The organisation of this short name, for who is not signed in."""
     async with database.read_all() as reader:
         return await store.tenant_called(reader, slug)
+
+
+async def tenant(reader: Reader, id: UUID) -> Tenant:
+    """Raises `NoSuchTenant`."""
+    found = await store.tenant(reader, id)
+    if found is None:
+        raise NoSuchTenant(id)
+    return found
 
 
 async def language(reader: Reader, tenant: UUID) -> str:
@@ -210,21 +219,12 @@ def person_key(found: list[SignInCandidate], login: str) -> str:
     return f"user:{found[0].id}" if len(found) == 1 else f"name:{hashlib.sha256(spelled(login).encode()).hexdigest()}"
 
 
-async def sign_in(
-    database: Database,
-    login: str,
-    password: str,
-    *,
-    demo_allowed: bool,
-    lifetime: timedelta,
-    user_agent: str | None,
-    idle: timedelta | None = None,
-    address: str | None = None,
-) -> str:
-    """Checks name and password and begins a session; returns the cookie's value.
+async def prove(
+    database: Database, login: str, password: str, *, demo_allowed: bool, address: str | None = None
+) -> Proved:
+    """Whose name and password these are. Raises `WrongSignIn`, `AmbiguousSignIn`.
 
-    Takes as long for a name that does not exist as for a wrong password. `idle`: the session ends when nobody was
-    there for so long.
+    Takes as long for a name that does not exist as for a wrong password.
     """
     rows = await at_the_door(database, login)
     if len(rows) > 1:
@@ -235,10 +235,26 @@ async def sign_in(
         if rows:
             await _note_failure(database, rows[0], address)
         raise WrongSignIn
-    async with database.work(TenantId(known.tenant_id), actor=f"user:{known.id}") as work:
-        return await begin_session(
-            work, UserId(known.id), lifetime=lifetime, user_agent=user_agent, idle=idle, address=address
-        )
+    async with database.read(TenantId(known.tenant_id)) as reader:
+        return Proved(await user(reader, known.tenant_id, known.id), _mark(known.password_hash))
+
+
+async def still_proved(reader: Reader, tenant: UUID, id: UUID, mark: str) -> User | None:
+    """Who has proved their password a moment ago; None if they were switched off or it was changed since."""
+    found, stored = await store.user(reader, tenant, id), await store.password_hash(reader, tenant, id)
+    good = found is not None and found.active and stored is not None and secrets.compare_digest(_mark(stored), mark)
+    return found if good else None
+
+
+async def check_password(reader: Reader, who: User, password: str) -> None:
+    """For what a session alone is not enough for. Raises `WrongPassword`."""
+    stored = await store.password_hash(reader, who.tenant_id, who.id)
+    if stored is None or stored == NO_PASSWORD or not await verify_password(password, stored):
+        raise WrongPassword(field="current")
+
+
+def _mark(password_hash: str) -> str:
+    return hashlib.sha256(password_hash.encode()).hexdigest()
 
 
 async def begin_session(
@@ -249,13 +265,15 @@ async def begin_session(
     user_agent: str | None = None,
     idle: timedelta | None = None,
     address: str | None = None,
+    way: str | None = None,
 ) -> str:
-    """For whoever has proved who they are; returns the cookie's value."""
+    """For whoever has proved who they are, in this way; returns the cookie's value. `idle`: the session ends when
+    nobody was there for so long."""
     session, token = new_id(), secrets.token_urlsafe(32)
     agent = "".join(c for c in user_agent or "" if c.isprintable())[:300]
     end = work.now + lifetime
     await store.insert_session(work, session, user, _hash(token), end, user_agent=agent, idle=idle, address=address)
-    await audit(work, "signed in", f"user:{user}")
+    await audit(work, "signed in", f"user:{user}", **({"way": way} if way else {}))
     return f"{work.tenant_id.hex}.{session.hex}.{token}"
 
 

@@ -43,6 +43,12 @@ async def tenants(reader: Reader) -> list[Tenant]:
     )
 
 
+async def tenant(reader: Reader, id: UUID) -> Tenant | None:
+    return await reader.one(
+        Tenant, "select tenant_id, slug, name, locale, time_zone from core.tenant where tenant_id = %s", [id]
+    )
+
+
 async def tenant_called(reader: Reader, slug: str) -> Tenant | None:
     return await reader.one(
         Tenant, "select tenant_id, slug, name, locale, time_zone from core.tenant where slug = %s", [slug]

@@ -163,6 +163,17 @@ privacy_request = Table(
     Column("ended_by", UUID),
 )
 
+recovery_code = Table(
+    "recovery_code",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("user_id", UUID, nullable=False),
+    Column("code_hash", BYTEA, nullable=False),
+    Column("made_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("used_at", TIMESTAMP(timezone=True)),
+)
+
 retention_rule = Table(
     "retention_rule",
     METADATA,
@@ -197,6 +208,19 @@ saved_view = Table(
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
 )
 
+second_factor = Table(
+    "second_factor",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("user_id", UUID, primary_key=True),
+    Column("secret", BYTEA, nullable=False),
+    Column("begun_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("confirmed_at", TIMESTAMP(timezone=True)),
+    Column("last_step", BIGINT, nullable=False),
+    Column("wrong", INTEGER, nullable=False),
+    Column("wrong_since", TIMESTAMP(timezone=True)),
+)
+
 session = Table(
     "session",
     METADATA,
@@ -211,6 +235,34 @@ session = Table(
     Column("idle", INTERVAL),
     Column("seen_at", TIMESTAMP(timezone=True)),
     Column("address", TEXT),
+)
+
+sign_in_identity = Table(
+    "sign_in_identity",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("issuer", TEXT, primary_key=True),
+    Column("subject", TEXT, primary_key=True),
+    Column("user_id", UUID, nullable=False),
+    Column("linked_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+sign_in_provider = Table(
+    "sign_in_provider",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("name", TEXT, nullable=False),
+    Column("issuer", TEXT, nullable=False),
+    Column("client_id", TEXT, nullable=False),
+    Column("secret", BYTEA),
+    Column("claim", TEXT, nullable=False),
+    Column("rules", JSONB, nullable=False),
+    Column("makes_people", BOOLEAN, nullable=False),
+    Column("only_matched", BOOLEAN, nullable=False),
+    Column("trusts_email", BOOLEAN, nullable=False),
+    Column("local_for", TEXT, nullable=False),
+    Column("active", BOOLEAN, nullable=False),
+    Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
 )
 
 tenant = Table(

@@ -30,6 +30,7 @@ from contact_center.directory.keys import KeyPurpose
 from contact_center.directory.people import importing, service
 from contact_center.directory.people.domain import PersonAccount, WorkOf
 from contact_center.directory.people.errors import NotAPeopleFile
+from contact_center.directory.second_factor import service as second_factor
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.errors import ContactCenterError, NotFound
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -144,10 +145,18 @@ async def _person(
         known = await compose.choices(reader, who.tenant, parts.people)
         serves = (await parts.people.served.of(reader, who.tenant, [user])).get(user, WorkOf())
         told, open_sessions = await compose.facts(reader, lens, one)
+        factor = (await second_factor.having(reader, who.tenant)).get(user)
     view = compose.form(screen.words, one, typed or compose.typed_of(one, serves), known, wrong)
     notice, undoing = _done(screen, done, one.name, undo)
     view = replace(
-        view, facts=told, sessions=open_sessions, itself=user == who.user.id, link=link, notice=notice, undo=undoing
+        view,
+        facts=told,
+        sessions=open_sessions,
+        itself=user == who.user.id,
+        link=link,
+        notice=notice,
+        undo=undoing,
+        factor_since=factor,
     )
     return await serving.page(
         parts, screen, "admin/person.html", Place.ADMIN, status=wrong.status if wrong else 200, person=view
@@ -182,6 +191,12 @@ def _add_person(routes: APIRouter, screens: Screens) -> None:
         """A new link: an invitation for who has not come yet, else a reset."""
         one, secret, purpose = await act(screens, who, lambda work: service.link(work, user))
         return await _person(screens, request, who, user, link=_link(screens, one, secret, purpose))
+
+    @routes.post("/{user}/second-factor/reset")
+    async def reset_second_factor(who: Admin, user: UUID) -> Response:
+        """For who has lost theirs."""
+        await act(screens, who, lambda work: second_factor.reset(work, user))
+        return _to(f"{HERE}/{user}?done=reset")
 
     @routes.post("/{user}/end-sessions")
     async def end_sessions(who: Admin, user: UUID) -> Response:

@@ -78,6 +78,8 @@ class PersonView:
     itself: bool = False
     """The reader's own account."""
     sessions: int = 0
+    factor_since: datetime | None = None
+    """Since when they have a second step at sign-in."""
     audit: str = ""
     link: LinkView | None = None
     notice: str = ""

@@ -24,6 +24,7 @@ def notices(words: Words, name: str) -> dict[str, str]:
         "left": words.gettext("%(name)s was switched off; their open work was handed over.", name=name),
         "back": words.gettext("%(name)s can sign in again.", name=name),
         "undone": words.gettext("It is as it was before."),
+        "reset": words.gettext("The second step of %(name)s was reset.", name=name),
         "ended": words.gettext("%(name)s was signed out everywhere.", name=name),
     }
 

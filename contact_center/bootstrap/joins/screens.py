@@ -22,6 +22,7 @@ from contact_center.bootstrap.joins.privacy import RegistryData
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.directory.single_sign_on.client import HttpOpenId
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import section
@@ -54,6 +55,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         connecting=connecting_of(runtime),
         people=people_ports(runtime.ports),
         personal=RegistryData(runtime),
+        openid=HttpOpenId(),
         codes=StoredGround(),
         erase=erase,
         customer_facts=StoredFacts(),

@@ -60,6 +60,10 @@ OWN_ACCOUNT = (
     "/me/sessions/{session}/end",
     "/me/sessions/end-others",
     "/me/notifications",
+    "/me/second-factor/begin",
+    "/me/second-factor/confirm",
+    "/me/second-factor/codes",
+    "/me/second-factor/remove",
 )
 NOT_ON_WORK = (
     *OWN_ACCOUNT,

@@ -26,6 +26,7 @@ NOT_SEALED = {
     ("core.session", "token_hash"),
     ("core.account_key", "secret_hash"),
     ("core.api_key", "secret_hash"),
+    ("core.recovery_code", "code_hash"),
     ("core.envelope", "raw"),
     ("core.mail_import_item", "raw"),
 }

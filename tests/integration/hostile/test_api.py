@@ -57,6 +57,7 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/routing/scenario",
         "/api/v1/routing/simulate",
     ),
+    "an issuer is a safe address, and a mapping is whole": ("/api/v1/sign-on-provider",),
     "a name must show something, and branches, queues and types of case must be there": (
         "/api/v1/dispositions",
         "/api/v1/dispositions/{code}",

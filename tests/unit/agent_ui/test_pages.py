@@ -48,13 +48,14 @@ from agent_ui.gallery import (
     records,
     reports,
     routing,
+    sign_in,
     snippets,
     starting,
     work,
     work_listed,
 )
 from agent_ui.gallery.channels import CHANNELS
-from agent_ui.signin.views import SignInView
+from agent_ui.signin.views import CodeView, SignInView
 from agent_ui.views import (
     Alert,
     CallState,
@@ -96,6 +97,13 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
     thread = {"thread": call, "customer_view": people.several(now), "wrap_ups_view": (work.wrap_up(now),)}
     return {
         "sign_in.html": {"sign_in": SignInView("mei", "Wrong.", "/console", (("away", "Away"),), (("mei", "agent"),))},
+        "signin/code.html": {"code": CodeView(paper=False, error="Not right.")},
+        "signin/set_up.html": {"set_up": sign_in.set_up("Not right.")},
+        "signin/recovery.html": {"fresh": sign_in.recovery()},
+        "signin/refused.html": {"why": "The provider says no."},
+        "signin/tried.html": {"tried": sign_in.tried()},
+        "account/second_factor.html": {"factor_view": sign_in.own(now)},
+        "admin/sign_in.html": {"settings": sign_in.settings()},
         "error.html": {"error": ErrorView(404, "not_found", "Nothing here.", "detail", "id", (("name", "is empty"),))},
         "console/page.html": {"console": work.console_call(now)},
         "console/open.html": thread,

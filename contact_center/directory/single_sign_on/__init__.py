@@ -1,0 +1,1 @@
+"""Sign-on through the organisation's own provider, by OpenID Connect."""
