@@ -48,6 +48,7 @@ select * exclude (superseded_at),
   lead(learned_at) over (partition by row_id order by learned_at)::timestamptz as superseded_at
 from read_parquet($files, union_by_name = true) order by row_id, learned_at
 """
+_VERSIONS = "select count(*) from read_parquet($files)"
 _NOW = "$as_of"
 _COUNTED_WAITS = waits.counted(_NOW)
 _WAITS = f"""{_KNOWN},
@@ -83,12 +84,14 @@ class Engine:
             "autoload_known_extensions": "false",
             "temp_directory": str(self.folder / "spill"),
         }
-        self._connection = duckdb.connect(":memory:", config=config)
+        self._config = config
+        self._connection: duckdb.DuckDBPyConnection | None = None
         self._lock = threading.Lock()
 
     def close(self) -> None:
         with self._lock:
-            self._connection.close()
+            if self._connection is not None:
+                self._connection.close()
         self._own.cleanup()
 
     def write(
@@ -114,7 +117,7 @@ class Engine:
         """One file that stands for all of these; how many versions it has."""
         with self._cursor() as cursor:
             cursor.sql(_MERGE, params={"files": _names(files)}).write_parquet(str(target), compression="zstd")
-            found = cursor.read_parquet(str(target)).count("*").fetchone()
+            found = cursor.execute(_VERSIONS, {"files": _names([target])}).fetchone()
             return int(found[0]) if found else 0
 
     def rows(self, paths: Paths, as_of: datetime) -> list[dict[str, Any]]:
@@ -148,6 +151,8 @@ class Engine:
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         with self._lock:
+            if self._connection is None:
+                self._connection = duckdb.connect(":memory:", config=self._config)
             return self._connection.cursor()
 
 

@@ -93,15 +93,34 @@ def row_id(*parts: object) -> UUID:
     return uuid5(NAMESPACE_OID, "/".join(str(part) for part in parts))
 
 
-def compare(fact: Fact, day: date, owned: Sequence[FactRow], loaded: Sequence[FactRow]) -> FactDifference:
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """The rows of one comparison that are not the same on both sides."""
+
+    missing: frozenset[UUID]
+    surplus: frozenset[UUID]
+    changed: frozenset[UUID]
+
+    @property
+    def all(self) -> frozenset[UUID]:
+        return self.missing | self.surplus | self.changed
+
+    def still(self, before: frozenset[UUID]) -> Unlike:
+        """Those that were unlike before, too: what merely changed between two looks is in one of them alone."""
+        return Unlike(self.missing & before, self.surplus & before, self.changed & before)
+
+
+def unlike(fact: Fact, owned: Sequence[FactRow], loaded: Sequence[FactRow]) -> Unlike:
     """Row by row and column by column."""
     ours = {row["row_id"]: row for row in owned}
     theirs = {row["row_id"]: row for row in loaded}
-    missing = [id for id in ours if id not in theirs]
-    surplus = [id for id in theirs if id not in ours]
-    changed = [id for id in ours if id in theirs and not same_row(fact, ours[id], theirs[id])]
-    named = tuple([*missing, *surplus, *changed][:NAMED])
-    return FactDifference(day, len(owned), len(loaded), len(missing), len(surplus), len(changed), named)
+    changed = frozenset(id for id in ours.keys() & theirs.keys() if not same_row(fact, ours[id], theirs[id]))
+    return Unlike(frozenset(ours.keys() - theirs.keys()), frozenset(theirs.keys() - ours.keys()), changed)
+
+
+def difference(day: date, owned: int, loaded: int, found: Unlike) -> FactDifference:
+    named = tuple(sorted(found.all)[:NAMED])
+    return FactDifference(day, owned, loaded, len(found.missing), len(found.surplus), len(found.changed), named)
 
 
 def same_row(fact: Fact, one: FactRow, other: FactRow | None) -> bool:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.errors import Conflict, Invalid, NotFound
-
-
-class NoSuchFact(NotFound):
-    """The warehouse has no fact of this name: take one from its list."""
+from contact_center.kernel.errors import Conflict, Invalid
 
 
 class NothingKnownThen(Invalid):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from contact_center.warehouse.domain import Fact, FactColumn, Kind
 
 _INTERACTION = FactColumn("interaction_id", Kind.ID, "the interaction")
@@ -112,5 +114,17 @@ CASE = Fact(
         FactColumn("currency", Kind.CODE, "of the cost"),
     ),
 )  # fmt: skip
+
+
+class FactName(StrEnum):
+    """Facts by the names that they have in files and in the API."""
+
+    QUEUE_WAIT = "queue_wait"
+    INTERACTION = "interaction"
+    OFFER = "offer"
+    AGENT_STATE = "agent_state"
+    MESSAGE = "message"
+    CASE = "case"
+
 
 FACTS = (QUEUE_WAIT, INTERACTION, OFFER, AGENT_STATE, MESSAGE, CASE)

@@ -19,7 +19,7 @@ import structlog
 from contact_center.kernel.ids import TenantId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from contact_center.warehouse import store
-from contact_center.warehouse.domain import Fact, FactDifference, FactRow, by_month, compare, days, same_row, span
+from contact_center.warehouse.domain import Fact, FactDifference, FactRow, by_month, days, difference, span, unlike
 from contact_center.warehouse.errors import LoadedElsewhere
 from contact_center.warehouse.ports import FactSource
 from contact_center.warehouse.reading import FactReading
@@ -33,6 +33,8 @@ DAYS_AT_ONCE = 3
 """Days that one round reads while everything is read."""
 FILES = 30
 """So many small files of one month are merged into one."""
+LOOKS = 3
+"""At what seems to differ, before it is said to."""
 READ_ON = timedelta(hours=1)
 """After that nobody reads a file any more that another stands for."""
 
@@ -40,13 +42,19 @@ READ_ON = timedelta(hours=1)
 class FactLoader:
     """Loads the facts of all sources, and compares them with their owners."""
 
-    def __init__(self, reading: FactReading, sources: Sequence[FactSource]) -> None:
+    def __init__(self, reading: FactReading, sources: Sequence[FactSource], *, files: int = FILES) -> None:
         self.reading = reading
         self.sources = sources
         self._database = reading.database
+        self._merged_from = files
+        self._turn = asyncio.Lock()
 
     async def round(self, tenant: TenantId) -> int:
         """One step of every fact; how much was done. Called again at once while there is something to do."""
+        async with self._turn:
+            return await self._round(tenant)
+
+    async def _round(self, tenant: TenantId) -> int:
         done = 0
         for source in self.sources:
             known = await self._known(tenant, source.fact)
@@ -90,7 +98,7 @@ class FactLoader:
             await self._database.run(tenant, lambda work: store.read_through(work, fact.name, since), actor="warehouse")
             return 1
         last = min(upto, day + timedelta(days=DAYS_AT_ONCE - 1))
-        changed, gone, seen = await self._unlike(tenant, source, known, day, last)
+        changed, gone, seen = await self._unlike(tenant, source, day, last)
 
         async def note(work: UnitOfWork) -> None:
             await store.read_on(work, fact.name, first, last + timedelta(days=1), upto, since)
@@ -100,25 +108,25 @@ class FactLoader:
         return (last - day).days + 1
 
     async def _unlike(
-        self, tenant: TenantId, source: FactSource, known: FactLoad, first: date, last: date
+        self, tenant: TenantId, source: FactSource, first: date, last: date
     ) -> tuple[list[FactRow], list[FactRow], datetime]:
         """Rows of these days that the warehouse lacks or has otherwise, and rows that it has alone."""
-        owned, loaded, seen = await self.both(tenant, source, known, first, last)
-        theirs = {row["row_id"]: row for row in loaded}
-        ours = {row["row_id"] for row in owned}
-        fresh = [row for row in owned if not same_row(source.fact, row, theirs.get(row["row_id"]))]
-        return fresh, [row for id, row in theirs.items() if id not in ours], seen
+        owned, loaded, seen = await self.both(tenant, source, first, last)
+        found = unlike(source.fact, owned, loaded)
+        fresh = [row for row in owned if row["row_id"] in found.missing | found.changed]
+        return fresh, [row for row in loaded if row["row_id"] in found.surplus], seen
 
     async def both(
-        self, tenant: TenantId, source: FactSource, known: FactLoad, first: date, last: date
+        self, tenant: TenantId, source: FactSource, first: date, last: date
     ) -> tuple[list[FactRow], list[FactRow], datetime]:
         """The rows of some days at their owner and here, of one moment."""
         start, end = span(first, last)
         async with self._database.read(tenant) as reader:
             owned = await source.between(reader, tenant, start, end)
+            known = await store.load_of(reader, tenant, source.fact.name)
             paths = await self.reading.paths_in(reader, tenant, source.fact, first, last)
             seen = reader.now
-        if known.learned_at is None:
+        if known is None or known.learned_at is None:
             return owned, [], seen
         at = source.fact.at
         found = await asyncio.to_thread(self.reading.engine.rows, paths, known.learned_at)
@@ -181,7 +189,9 @@ class FactLoader:
             found = await store.files(reader, tenant, fact.name, None, None)
         for month in dict.fromkeys(one.month for one in found):
             small = [one for one in found if one.month == month and not one.merged]
-            if len(small) >= FILES or (small and month < small[-1].learned_upto.date() - timedelta(days=60)):
+            if len(small) >= self._merged_from or (
+                small and month < small[-1].learned_upto.date() - timedelta(days=60)
+            ):
                 await self._merge_month(tenant, fact, [one for one in found if one.month == month])
 
     async def _merge_month(self, tenant: TenantId, fact: Fact, files: Sequence[FactFile]) -> None:
@@ -208,38 +218,46 @@ class FactLoader:
             await self._database.run(tenant, lambda work: store.forget(work, keys), actor="warehouse")
         return len(keys)
 
-    async def check(self, tenant: TenantId, since: date | None = None) -> list[FactDifference]:
-        """Compares every fact with its owner's rows, day by day from `since` on; what differs, which stays as it is.
+    async def check(self, tenant: TenantId, pause: float = 0.0) -> list[FactDifference]:
+        """Compares every fact with its owner's rows, day by day: what differs is told and kept, and stays as it is.
 
-        What waits to be loaded is loaded before, and what changes meanwhile is compared once more.
+        While people work, what has just happened is on one side only: a row differs if it did so at each of a few
+        looks, `pause` seconds apart, with a load between them.
         """
-        while await self.round(tenant):
-            pass
         found = []
         for source in self.sources:
-            found += await self._check_fact(tenant, source, since)
+            found += await self._check_fact(tenant, source, pause)
         return found
 
-    async def _check_fact(self, tenant: TenantId, source: FactSource, since: date | None) -> list[FactDifference]:
+    async def _check_fact(self, tenant: TenantId, source: FactSource, pause: float) -> list[FactDifference]:
         fact = source.fact
         async with self._database.read(tenant) as reader:
             begun = await source.first(reader, tenant)
             last = reader.now.date() + timedelta(days=1)
         lines = []
-        for day in days(max(filter(None, (since, begun.date() if begun else last))), last):
-            one = await self._check_day(tenant, source, day)
-            if not one.agrees:
-                await self.round(tenant)
-                one = await self._check_day(tenant, source, day)
+        for day in days(begun.date() if begun else last, last):
+            one = await self._check_day(tenant, source, day, pause)
             if one.owned or one.loaded:
                 lines.append(one)
-        await self._database.run(tenant, lambda work: store.save_check(work, fact.name, lines), actor="warehouse")
-        await self._database.run(tenant, lambda work: store.check_done(work, fact.name), actor="warehouse")
+
+        async def keep(work: UnitOfWork) -> None:
+            await store.save_check(work, fact.name, lines)
+            await store.check_done(work, fact.name)
+
+        await self._database.run(tenant, keep, actor="warehouse")
         return [one for one in lines if not one.agrees]
 
-    async def _check_day(self, tenant: TenantId, source: FactSource, day: date) -> FactDifference:
-        owned, loaded, _ = await self.both(tenant, source, await self._known(tenant, source.fact), day, day)
-        return compare(source.fact, day, owned, loaded)
+    async def _check_day(self, tenant: TenantId, source: FactSource, day: date, pause: float) -> FactDifference:
+        owned, loaded, _ = await self.both(tenant, source, day, day)
+        found = unlike(source.fact, owned, loaded)
+        for _ in range(LOOKS - 1):
+            if not found.all:
+                break
+            await asyncio.sleep(pause)
+            await self.round(tenant)
+            owned, loaded, _ = await self.both(tenant, source, day, day)
+            found = unlike(source.fact, owned, loaded).still(found.all)
+        return difference(day, len(owned), len(loaded), found)
 
 
 def _with_keys(row: FactRow, names: Iterable[str], keys: Mapping[UUID, UUID | None]) -> FactRow:
