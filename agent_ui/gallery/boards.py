@@ -319,11 +319,10 @@ def following(now: datetime) -> FollowingView:
 
 def warehouse(now: datetime) -> WarehouseView:
     fresh, night = now - timedelta(seconds=6), now - timedelta(hours=8)
-    same = {"checked_at": night, "rows_checked": 84_210}
     return WarehouseView(
         (
             FactLine("Waits in queues", "one wait of an interaction in a queue", "queue_wait", 91_480, 4_820_000, fresh,
-                     False, 3, **same),
+                     False, 3, checked_at=night, rows_checked=84_210),
             FactLine("Interactions", "one interaction", "interaction", 88_120, 6_100_000, fresh, False, 3,
                      checked_at=night, rows_checked=81_000, differing=1, check_asked=True),
             FactLine("Messages", "one message, notes included", "message", 310_220, 9_400_000, now - timedelta(hours=1),

@@ -16,7 +16,7 @@ from contact_center.kernel.ids import TenantId
 from contact_center.platform.lease import LeaseKey, leading
 from contact_center.platform.settings import section
 from contact_center.warehouse import store
-from contact_center.warehouse.column_store import Engine
+from contact_center.warehouse.column_store import FactEngine
 from contact_center.warehouse.files import FactFolder
 from contact_center.warehouse.loading import FactLoader
 from contact_center.warehouse.reading import FactReading
@@ -36,7 +36,7 @@ def warehouse_of(runtime: Runtime) -> FactReading:
     own = section(runtime.settings, WarehouseSection)
     data = runtime.settings.data_dir
     place = own.warehouse_place or str(data / "warehouse")
-    engine = Engine(threads=own.warehouse_threads, memory=own.warehouse_memory)
+    engine = FactEngine(threads=own.warehouse_threads, memory=own.warehouse_memory)
     return FactReading(runtime.database, FactFolder(place, data / "warehouse-copies"), engine)
 
 
@@ -51,20 +51,26 @@ async def keep_warehouse(runtime: Runtime) -> None:
             try:
                 async with leading(runtime.database, LeaseKey.WAREHOUSE) as leads:
                     if leads:
-                        await asyncio.gather(_load(runtime, loader, every), _compare(runtime, loader))
+                        async with asyncio.TaskGroup() as both:
+                            both.create_task(_load(runtime, loader, every))
+                            both.create_task(_compare(runtime, loader))
             except Exception:
                 log.exception("the warehouse could not be kept, trying again")
             await asyncio.sleep(every)
 
 
 async def _load(runtime: Runtime, loader: FactLoader, every: float) -> None:
+    """The organisations take turns, so that one that reads everything keeps no other behind."""
     while True:
+        busy = False
         for one in await directory.tenants(runtime.database):
             tenant = TenantId(one.tenant_id)
-            while await loader.round(tenant):
-                pass
-            await loader.tidy(tenant, runtime.clock.now())
-        await asyncio.sleep(every)
+            try:
+                busy = await loader.round(tenant) > 0 or busy
+                await loader.tidy(tenant, runtime.clock.now())
+            except Exception:
+                log.exception("an organisation could not be loaded, trying again", tenant_id=str(tenant))
+        await asyncio.sleep(0 if busy else every)
 
 
 async def _compare(runtime: Runtime, loader: FactLoader) -> None:

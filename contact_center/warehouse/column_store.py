@@ -11,16 +11,18 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from math import gcd
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from contact_center.warehouse.definitions import waits
-from contact_center.warehouse.domain import Fact, FactRow, Kind
+from contact_center.warehouse.domain import FactRow, FactTable, Kind
 
 EMPTY = "nothing.parquet"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _KEPT: dict[str, str] = {
     "row_id": Kind.ID,
     "learned_at": Kind.INSTANT,
@@ -29,16 +31,18 @@ _KEPT: dict[str, str] = {
 }
 """What every version of a row has beside the columns of its fact."""
 
-# Of a merged file each version says until when it was the newest; of the others, which are few, that is found here.
-_KNOWN = """
-with merged as (
-  select * exclude (superseded_at) from read_parquet($merged, union_by_name = true)
-  where learned_at <= $as_of and (superseded_at is null or superseded_at > $as_of)),
-recent as (
+# Of a merged file each version says until when it was the newest. Months that have other files, too, are few: there
+# what these hold comes before it, and only there are rows looked up by their ids.
+_NEWEST = "learned_at <= $as_of and (superseded_at is null or superseded_at > $as_of) and not gone"
+_KNOWN = f"""
+with recent as (
   select * exclude (superseded_at) from read_parquet($recent, union_by_name = true) where learned_at <= $as_of
   qualify row_number() over (partition by row_id order by learned_at desc) = 1),
 known as (
-  select * from merged m where not gone and not exists (select 1 from recent r where r.row_id = m.row_id)
+  select * exclude (superseded_at) from read_parquet($settled, union_by_name = true) where {_NEWEST}
+  union all by name
+  select * exclude (superseded_at) from read_parquet($merged, union_by_name = true) m where {_NEWEST}
+    and not exists (select 1 from recent r where r.row_id = m.row_id)
   union all by name select * from recent where not gone)
 """
 _ROWS = f"{_KNOWN} select * exclude (learned_at, gone) from known"
@@ -51,13 +55,20 @@ from read_parquet($files, union_by_name = true) order by row_id, learned_at
 _VERSIONS = "select count(*) from read_parquet($files)"
 _NOW = "$as_of"
 _COUNTED_WAITS = waits.counted(_NOW)
+_ADDED = ", ".join(f"sum({name}) as {name}" for name in waits.NAMES)
+# Joining each row with its interval would sort them all: they are counted in the widest steps that every edge is on,
+# and these few are put into their intervals.
 _WAITS = f"""{_KNOWN},
 q as (select unnest($queues::uuid[]) as id, unnest($shorts::double[]) as short),
-edge as (select unnest($edges::timestamptz[]) as at)
-select b.at, e.queue_id, e.channel, {_COUNTED_WAITS}
-from known e join q on q.id = e.queue_id asof join edge b on e.entered_at >= b.at
-where e.entered_at >= $start and e.entered_at < $end and (e.kind = 'next') = $next
-  and ($channel is null or e.channel = $channel)
+edge as (select unnest($edges::bigint[]) as at),
+step as (
+  select epoch_us(e.entered_at) // $grain * $grain as at, e.queue_id, e.channel, {_COUNTED_WAITS}
+  from known e join q on q.id = e.queue_id
+  where e.entered_at >= $start and e.entered_at < $end and (e.kind = 'next') = $next
+    and ($channel is null or e.channel = $channel)
+  group by all)
+select make_timestamptz(b.at) as at, s.queue_id, s.channel, {_ADDED}
+from step s asof join edge b on s.at >= b.at
 group by all order by all
 """
 
@@ -66,36 +77,37 @@ group by all order by all
 class Paths:
     """The files of a fact that a question reads, on this machine."""
 
-    fact: Fact
+    fact: FactTable
+    settled: Sequence[Path] = ()
+    """Merged, of months that have no others."""
     merged: Sequence[Path] = ()
     recent: Sequence[Path] = ()
 
 
-class Engine:
-    """The columnar engine of a process, with a folder of its own for files that it makes."""
+class FactEngine:
+    """The columnar engine of a process, with a folder of its own for files that it makes. It starts with first use."""
 
     def __init__(self, *, threads: int = 2, memory: str = "1GB") -> None:
-        self._own = tempfile.TemporaryDirectory(prefix="warehouse-")
-        self.folder = Path(self._own.name)
-        config: dict[str, Any] = {
-            "threads": str(threads),
-            "memory_limit": memory,
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "temp_directory": str(self.folder / "spill"),
-        }
-        self._config = config
-        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._threads, self._memory = threads, memory
         self._lock = threading.Lock()
+        self._own: tempfile.TemporaryDirectory[str] | None = None
+        self._connection: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def folder(self) -> Path:
+        with self._lock:
+            return self._folder()
 
     def close(self) -> None:
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
-        self._own.cleanup()
+            if self._own is not None:
+                self._own.cleanup()
+            self._connection = self._own = None
 
     def write(
-        self, fact: Fact, rows: Sequence[FactRow], learned: datetime, target: Path, *, gone: bool = False
+        self, fact: FactTable, rows: Sequence[FactRow], learned: datetime, target: Path, *, gone: bool = False
     ) -> None:
         """Versions of rows as a Parquet file. With `gone` the rows are at their owner no more."""
         columns = _columns(fact)
@@ -128,13 +140,16 @@ class Engine:
 
     def waits(self, paths: Paths, as_of: datetime, chosen: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Counts by interval of entry, queue and channel; who waits past the target is decided as of the instant."""
-        return self._ask(_WAITS, self._given(paths, as_of) | dict(chosen))
+        edges = [_microseconds(edge) for edge in chosen["edges"]]
+        stepped = {"edges": edges, "grain": gcd(*edges, _microseconds(chosen["end"]))}
+        return self._ask(_WAITS, self._given(paths, as_of) | dict(chosen) | stepped)
 
     def _given(self, paths: Paths, as_of: datetime) -> dict[str, Any]:
         empty = self._empty(paths.fact)
-        return {"merged": _names([*paths.merged, empty]), "recent": _names([*paths.recent, empty]), "as_of": as_of}
+        kinds = {"settled": paths.settled, "merged": paths.merged, "recent": paths.recent}
+        return {name: _names([*found, empty]) for name, found in kinds.items()} | {"as_of": as_of}
 
-    def _empty(self, fact: Fact) -> Path:
+    def _empty(self, fact: FactTable) -> Path:
         """A file without rows: a fact of which nothing was loaded yet is empty, and no error."""
         path = self.folder / f"{fact.name}.{EMPTY}"
         if not path.exists():
@@ -152,12 +167,28 @@ class Engine:
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         with self._lock:
             if self._connection is None:
-                self._connection = duckdb.connect(":memory:", config=self._config)
+                config: dict[str, Any] = {
+                    "threads": str(self._threads),
+                    "memory_limit": self._memory,
+                    "autoinstall_known_extensions": "false",
+                    "autoload_known_extensions": "false",
+                    "temp_directory": str(self._folder() / "spill"),
+                }
+                self._connection = duckdb.connect(":memory:", config=config)
             return self._connection.cursor()
 
+    def _folder(self) -> Path:
+        if self._own is None:
+            self._own = tempfile.TemporaryDirectory(prefix="warehouse-")
+        return Path(self._own.name)
 
-def _columns(fact: Fact) -> dict[str, str]:
+
+def _columns(fact: FactTable) -> dict[str, str]:
     return {name: str(kind) for name, kind in _KEPT.items()} | {one.name: str(one.kind) for one in fact.columns}
+
+
+def _microseconds(at: datetime) -> int:
+    return (at - EPOCH) // timedelta(microseconds=1)
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

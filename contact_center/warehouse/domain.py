@@ -45,7 +45,7 @@ class FactColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class FactTable:
     """A table of the warehouse."""
 
     name: str
@@ -110,7 +110,7 @@ class Unlike:
         return Unlike(self.missing & before, self.surplus & before, self.changed & before)
 
 
-def unlike(fact: Fact, owned: Sequence[FactRow], loaded: Sequence[FactRow]) -> Unlike:
+def unlike(fact: FactTable, owned: Sequence[FactRow], loaded: Sequence[FactRow]) -> Unlike:
     """Row by row and column by column."""
     ours = {row["row_id"]: row for row in owned}
     theirs = {row["row_id"]: row for row in loaded}
@@ -123,7 +123,7 @@ def difference(day: date, owned: int, loaded: int, found: Unlike) -> FactDiffere
     return FactDifference(day, owned, loaded, len(found.missing), len(found.surplus), len(found.changed), named)
 
 
-def same_row(fact: Fact, one: FactRow, other: FactRow | None) -> bool:
+def same_row(fact: FactTable, one: FactRow, other: FactRow | None) -> bool:
     """Whether both sides say the same of a row that the owner has."""
     return other is not None and all(one[name] == other[name] for name in fact.compared)
 
@@ -132,7 +132,7 @@ def month_of(at: datetime) -> date:
     return at.astimezone(UTC).date().replace(day=1)
 
 
-def by_month(fact: Fact, rows: Iterable[FactRow]) -> dict[date, list[FactRow]]:
+def by_month(fact: FactTable, rows: Iterable[FactRow]) -> dict[date, list[FactRow]]:
     """The files of a fact hold a month each."""
     found: dict[date, list[FactRow]] = {}
     for row in rows:

@@ -12,7 +12,7 @@ from contact_center.platform.unit_of_work import Database, UnitOfWork
 from contact_center.warehouse import service
 from contact_center.warehouse.definitions.registry import REGISTRY, MeasureDefinition
 from contact_center.warehouse.facts import FactName
-from contact_center.warehouse.service import Standing
+from contact_center.warehouse.service import WarehouseStanding
 
 Names = Annotated[list[FactName], Query(alias="fact", description="which facts; all if left out", max_length=50)]
 
@@ -22,7 +22,7 @@ def router(database: Database) -> APIRouter:
     routes = APIRouter(prefix="/api/v1/warehouse", tags=["warehouse"])
 
     @routes.get("/facts")
-    async def facts(who: Supervisor) -> Standing:
+    async def facts(who: Supervisor) -> WarehouseStanding:
         """Every fact: how fresh it is, what waits to be loaded, and where it is not what its owner has."""
         async with database.read(who.tenant) as reader:
             return await service.standing(reader, who.tenant)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from contact_center.warehouse.domain import Fact, FactColumn, Kind
+from contact_center.warehouse.domain import FactColumn, FactTable, Kind
 
 _INTERACTION = FactColumn("interaction_id", Kind.ID, "the interaction")
 _CONVERSATION = FactColumn("conversation_id", Kind.ID, "the conversation")
@@ -14,8 +14,8 @@ _CHANNEL = FactColumn("channel", Kind.CODE, "the channel")
 _TIER = FactColumn("tier", Kind.CODE, "live, messaging or deferred")
 _CUSTOMER = FactColumn("customer", Kind.ID, "the warehouse's own key of the customer", of_customer=True)
 
-QUEUE_WAIT = Fact(
-    "queue_wait", "one service-level clock of one interaction in one queue", "measures.entry", "entered_at",
+QUEUE_WAIT = FactTable(
+    "queue_wait", "one service-level clock of one interaction in one queue", "measures: entry", "entered_at",
     (
         _INTERACTION,
         FactColumn("number", Kind.COUNT, "which wait of the interaction"),
@@ -32,8 +32,8 @@ QUEUE_WAIT = Fact(
     ),
 )  # fmt: skip
 
-INTERACTION = Fact(
-    "interaction", "one interaction", "core.interaction", "created_at",
+INTERACTION = FactTable(
+    "interaction", "one interaction", "core: interaction", "created_at",
     (
         _CONVERSATION, _CUSTOMER, _CHANNEL, _TIER,
         FactColumn("direction", Kind.CODE, "inbound or outbound"),
@@ -50,8 +50,8 @@ INTERACTION = Fact(
     ),
 )  # fmt: skip
 
-OFFER = Fact(
-    "offer", "one offer to an agent, and the agent's part in the interaction if it was accepted", "core.segment",
+OFFER = FactTable(
+    "offer", "one offer to an agent, and the agent's part in the interaction if it was accepted", "core: segment",
     "offered_at",
     (
         _INTERACTION, _AGENT, _QUEUE, _CHANNEL, _TIER,
@@ -68,8 +68,8 @@ OFFER = Fact(
     ),
 )  # fmt: skip
 
-AGENT_STATE = Fact(
-    "agent_state", "one stretch of the same presence, reason and activity of one agent", "measures.agent_state",
+AGENT_STATE = FactTable(
+    "agent_state", "one stretch of the same presence, reason and activity of one agent", "measures: agent_state",
     "since",
     (
         _AGENT,
@@ -81,8 +81,8 @@ AGENT_STATE = Fact(
     ),
 )  # fmt: skip
 
-MESSAGE = Fact(
-    "message", "one message of a conversation, notes for colleagues included", "core.message", "sent_at",
+MESSAGE = FactTable(
+    "message", "one message of a conversation, notes for colleagues included", "core: message", "sent_at",
     (
         _CONVERSATION, _INTERACTION, _CHANNEL,
         FactColumn("direction", Kind.CODE, "in, out, or a note or line of ours"),
@@ -94,8 +94,8 @@ MESSAGE = Fact(
     ),
 )  # fmt: skip
 
-CASE = Fact(
-    "case", "one case", "crm.case", "opened_at",
+CASE = FactTable(
+    "case", "one case", "crm: case", "opened_at",
     (
         _CUSTOMER,
         FactColumn("type", Kind.CODE, "the type of case"),

@@ -19,7 +19,7 @@ import structlog
 from contact_center.kernel.ids import TenantId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from contact_center.warehouse import store
-from contact_center.warehouse.domain import Fact, FactDifference, FactRow, by_month, days, difference, span, unlike
+from contact_center.warehouse.domain import FactDifference, FactRow, FactTable, by_month, days, difference, span, unlike
 from contact_center.warehouse.errors import LoadedElsewhere
 from contact_center.warehouse.ports import FactSource
 from contact_center.warehouse.reading import FactReading
@@ -65,7 +65,7 @@ class FactLoader:
             await self._merge(tenant, source.fact)
         return done
 
-    async def _known(self, tenant: TenantId, fact: Fact) -> FactLoad:
+    async def _known(self, tenant: TenantId, fact: FactTable) -> FactLoad:
         async with self._database.read(tenant) as reader:
             known = await store.load_of(reader, tenant, fact.name)
         if known is not None:
@@ -133,7 +133,7 @@ class FactLoader:
         return owned, [row for row in found if start <= row[at] < end], seen
 
     async def _learn(
-        self, tenant: TenantId, fact: Fact, known: FactLoad, rows: Sequence[FactRow], seen: datetime, *,
+        self, tenant: TenantId, fact: FactTable, known: FactLoad, rows: Sequence[FactRow], seen: datetime, *,
         position: int, done: Sequence[PendingSubject] = (), gone: Sequence[FactRow] = (),
     ) -> None:  # fmt: skip
         """Keeps versions of rows, and how far the fact is loaded by them. Raises `LoadedElsewhere`."""
@@ -155,7 +155,7 @@ class FactLoader:
             raise
 
     async def _files(
-        self, tenant: TenantId, fact: Fact, rows: Sequence[FactRow], learned: datetime, *, gone: bool = False
+        self, tenant: TenantId, fact: FactTable, rows: Sequence[FactRow], learned: datetime, *, gone: bool = False
     ) -> list[FactFile]:
         keyed = rows if gone else await self._keyed(tenant, fact, rows)
         made = []
@@ -167,7 +167,7 @@ class FactLoader:
         return made
 
     async def _put(
-        self, tenant: TenantId, fact: Fact, month: date, made: Path, rows: int
+        self, tenant: TenantId, fact: FactTable, month: date, made: Path, rows: int
     ) -> tuple[UUID, str, date, str, int, int]:
         id = new_id()
         key = f"{tenant}/{fact.name}/{month:%Y-%m}/{id}.parquet"
@@ -175,7 +175,7 @@ class FactLoader:
         await asyncio.to_thread(made.unlink)
         return id, fact.name, month, key, rows, size
 
-    async def _keyed(self, tenant: TenantId, fact: Fact, rows: Sequence[FactRow]) -> Sequence[FactRow]:
+    async def _keyed(self, tenant: TenantId, fact: FactTable, rows: Sequence[FactRow]) -> Sequence[FactRow]:
         """Customers by the warehouse's own keys."""
         if not fact.of_customers:
             return rows
@@ -183,7 +183,7 @@ class FactLoader:
         keys = await self._database.run(tenant, lambda work: store.customer_keys(work, ids), actor="warehouse")
         return [_with_keys(row, fact.of_customers, keys) for row in rows]
 
-    async def _merge(self, tenant: TenantId, fact: Fact) -> None:
+    async def _merge(self, tenant: TenantId, fact: FactTable) -> None:
         """Small files of a month become one; what was known when stays in it."""
         async with self._database.read(tenant) as reader:
             found = await store.files(reader, tenant, fact.name, None, None)
@@ -194,7 +194,7 @@ class FactLoader:
             ):
                 await self._merge_month(tenant, fact, [one for one in found if one.month == month])
 
-    async def _merge_month(self, tenant: TenantId, fact: Fact, files: Sequence[FactFile]) -> None:
+    async def _merge_month(self, tenant: TenantId, fact: FactTable, files: Sequence[FactFile]) -> None:
         target = self.reading.engine.folder / f"{new_id()}.parquet"
         paths = [await self.reading.folder.path(one.key) for one in files]
         rows = await asyncio.to_thread(self.reading.engine.merge, paths, target)

@@ -10,7 +10,7 @@ from uuid import UUID
 from contact_center.kernel.events import Event
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader
-from contact_center.warehouse.domain import Fact, FactRow
+from contact_center.warehouse.domain import FactRow, FactTable
 
 
 class FactSource(Protocol):
@@ -21,7 +21,7 @@ class FactSource(Protocol):
     """
 
     @property
-    def fact(self) -> Fact: ...
+    def fact(self) -> FactTable: ...
 
     def subjects(self, event: Event) -> Collection[UUID]:
         """Whose rows may be others after this event."""

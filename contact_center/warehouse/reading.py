@@ -16,9 +16,9 @@ from uuid import UUID
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Database, Reader
 from contact_center.warehouse import store
-from contact_center.warehouse.column_store import Engine, Paths
+from contact_center.warehouse.column_store import FactEngine, Paths
 from contact_center.warehouse.definitions.counts import Counts
-from contact_center.warehouse.domain import Fact
+from contact_center.warehouse.domain import FactTable
 from contact_center.warehouse.errors import NothingKnownThen
 from contact_center.warehouse.facts import QUEUE_WAIT
 from contact_center.warehouse.files import FactFolder
@@ -57,7 +57,7 @@ class WaitQuestion:
 class FactReading:
     """The files of the warehouse with the engine that reads them."""
 
-    def __init__(self, database: Database, folder: FactFolder, engine: Engine) -> None:
+    def __init__(self, database: Database, folder: FactFolder, engine: FactEngine) -> None:
         self.database = database
         self.folder = folder
         self.engine = engine
@@ -74,12 +74,12 @@ class FactReading:
         cells = tuple(WaitCell(row["at"], row["queue_id"], row["channel"], Counts.of(row)) for row in rows)
         return WaitCells(at, cells)
 
-    async def count(self, tenant: TenantId, fact: Fact, as_of: datetime) -> int:
+    async def count(self, tenant: TenantId, fact: FactTable, as_of: datetime) -> int:
         paths, at = await self.paths(tenant, fact, as_of)
         return await asyncio.to_thread(self.engine.count, paths, at)
 
     async def paths(
-        self, tenant: TenantId, fact: Fact, as_of: datetime | None, *,
+        self, tenant: TenantId, fact: FactTable, as_of: datetime | None, *,
         first: date | None = None, last: date | None = None,
     ) -> tuple[Paths, datetime]:  # fmt: skip
         """The files of a span of days, and what they are asked as of. Raises `NothingKnownThen`."""
@@ -89,12 +89,14 @@ class FactReading:
             return await self.paths_in(reader, tenant, fact, first, last), at
 
     async def paths_in(
-        self, reader: Reader, tenant: TenantId, fact: Fact, first: date | None = None, last: date | None = None
+        self, reader: Reader, tenant: TenantId, fact: FactTable, first: date | None = None, last: date | None = None
     ) -> Paths:
         found = await store.files(reader, tenant, fact.name, first, last)
-        merged = [await self.folder.path(one.key) for one in found if one.merged]
+        moving = {one.month for one in found if not one.merged}
+        settled = [await self.folder.path(one.key) for one in found if one.merged and one.month not in moving]
+        merged = [await self.folder.path(one.key) for one in found if one.merged and one.month in moving]
         recent = [await self.folder.path(one.key) for one in found if not one.merged]
-        return Paths(fact, merged, recent)
+        return Paths(fact, settled, merged, recent)
 
 
 def complete_at(known: store.FactLoad | None, as_of: datetime | None) -> datetime:

@@ -11,7 +11,7 @@ from contact_center.kernel.ids import TenantId
 from contact_center.platform.eventlog import behind
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from contact_center.warehouse import store
-from contact_center.warehouse.domain import Fact, FactDifference
+from contact_center.warehouse.domain import FactDifference, FactTable
 from contact_center.warehouse.facts import FACTS, FactName
 from contact_center.warehouse.following import CONSUMER
 
@@ -54,7 +54,7 @@ class FactStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WarehouseStanding:
     facts: tuple[FactStanding, ...]
     events_behind: int
     """Events that the warehouse has not looked at yet."""
@@ -64,7 +64,7 @@ class Standing:
         return sum(len(one.differences) for one in self.facts)
 
 
-async def standing(reader: Reader, tenant: TenantId) -> Standing:
+async def standing(reader: Reader, tenant: TenantId) -> WarehouseStanding:
     loads, sizes = await store.loads(reader, tenant), await store.sizes(reader, tenant)
     waiting = await store.waiting(reader, tenant)
     checks: dict[str, list[store.StoredCheck]] = defaultdict(list)
@@ -74,11 +74,15 @@ async def standing(reader: Reader, tenant: TenantId) -> Standing:
         _standing(fact, loads.get(fact.name), sizes.get(fact.name), waiting.get(fact.name, 0), checks[fact.name])
         for fact in FACTS
     ]
-    return Standing(tuple(lines), await behind(reader, tenant, CONSUMER))
+    return WarehouseStanding(tuple(lines), await behind(reader, tenant, CONSUMER))
 
 
 def _standing(
-    fact: Fact, load: store.FactLoad | None, size: store.FactSize | None, waiting: int, checks: list[store.StoredCheck]
+    fact: FactTable,
+    load: store.FactLoad | None,
+    size: store.FactSize | None,
+    waiting: int,
+    checks: list[store.StoredCheck],
 ) -> FactStanding:
     found = [
         FactDifference(one.day, one.owned, one.loaded, one.missing, one.surplus, one.changed, tuple(one.named))

@@ -26,7 +26,7 @@ def titles(words: Words) -> dict[str, tuple[str, str]]:
             words.gettext("Agents’ time"),
             words.gettext("one stretch of the same presence and activity of an agent"),
         ),
-        "message": (words.gettext("Messages"), words.gettext("one message, notes included")),
+        "message": (words.gettext("Messages sent and received"), words.gettext("one message, notes included")),
         "case": (words.gettext("Cases"), words.gettext("one case")),
     }
 

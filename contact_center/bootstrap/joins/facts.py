@@ -24,7 +24,7 @@ from contact_center.platform.eventlog import behind, head
 from contact_center.platform.published import PublishedRows
 from contact_center.platform.unit_of_work import Reader
 from contact_center.warehouse import facts
-from contact_center.warehouse.domain import Fact, FactRow, row_id
+from contact_center.warehouse.domain import FactRow, FactTable, row_id
 from contact_center.warehouse.ports import FactSource
 from crm_core.cases import fact_queries as of_cases
 
@@ -35,7 +35,7 @@ Subjects = Callable[[Event], Iterator[Any]]
 class PublishedFact:
     """See `contact_center.warehouse.ports.FactSource`."""
 
-    fact: Fact
+    fact: FactTable
     published: PublishedRows
     told: Subjects
     key: tuple[str, ...] = ()

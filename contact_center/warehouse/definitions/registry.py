@@ -13,9 +13,9 @@ from enum import StrEnum
 WAIT = "one wait of an interaction in a queue, in the interval in which it entered"
 TIME = "one stretch of an agent's time"
 PART = "one agent's part in an interaction, in the interval in which it was finished"
-WAITS = "measures.entry"
-STATES = "measures.agent_state"
-SEGMENTS = "core.segment"
+WAITS = "measures: entry"
+STATES = "measures: agent_state"
+SEGMENTS = "core: segment"
 FIRST_VERSION = date(2026, 11, 23)
 
 

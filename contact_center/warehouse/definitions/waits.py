@@ -31,6 +31,10 @@ SUMMED: Mapping[str, tuple[str, str]] = {"answered_wait_seconds": ("e.wait_secon
 """Each sum: of what, over the waits of which count."""
 
 
+NAMES: tuple[str, ...] = (*CONDITIONS, *SUMMED)
+"""In the order in which `counted` and `flagged` have them."""
+
+
 def where(name: str, now: str) -> str:
     """The condition of a count, for the `where` of a statement; `now` is the statement's own parameter."""
     return CONDITIONS[name].format(now=now)

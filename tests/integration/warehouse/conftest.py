@@ -9,7 +9,7 @@ import pytest
 
 from contact_center.bootstrap.joins.facts import fact_sources
 from contact_center.platform.eventlog import consume_once
-from contact_center.warehouse.column_store import Engine
+from contact_center.warehouse.column_store import FactEngine
 from contact_center.warehouse.files import FactFolder
 from contact_center.warehouse.following import FactsFollow
 from contact_center.warehouse.loading import FactLoader
@@ -21,7 +21,7 @@ from tests.integration.measures.day import catch_up
 class Warehouse:
     """The room as the worker runs it, one round at a time."""
 
-    def __init__(self, centre: Centre, engine: Engine, place: Path) -> None:
+    def __init__(self, centre: Centre, engine: FactEngine, place: Path) -> None:
         self.centre = centre
         self.place = place
         self.reading = FactReading(centre.db, FactFolder(str(place), place), engine)
@@ -38,6 +38,6 @@ class Warehouse:
 
 @pytest.fixture
 def warehouse(centre: Centre, tmp_path: Path) -> Iterator[Warehouse]:
-    engine = Engine()
+    engine = FactEngine()
     yield Warehouse(centre, engine, tmp_path / "facts")
     engine.close()
