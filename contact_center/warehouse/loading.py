@@ -29,8 +29,10 @@ log = structlog.get_logger()
 
 AT_ONCE = 2000
 """Subjects that one round loads."""
-DAYS_AT_ONCE = 3
+DAYS_AT_ONCE = 7
 """Days that one round reads while everything is read."""
+LONG_AGO = timedelta(days=60)
+"""Months before that change so seldom that each change is merged at once."""
 FILES = 30
 """So many small files of one month are merged into one."""
 LOOKS = 3
@@ -60,9 +62,10 @@ class FactLoader:
             known = await self._known(tenant, source.fact)
             if known.read_at is None:
                 done += await self._read_on(tenant, source, known)
-            else:
+                known = await self._known(tenant, source.fact)
+            if known.read_at or known.complete_from:  # while everything is read again, changes are not kept waiting
                 done += await self._load_changes(tenant, source, known)
-            await self._merge(tenant, source.fact)
+            await self._merge(tenant, source.fact, is_read=known.read_at is not None)
         return done
 
     async def _known(self, tenant: TenantId, fact: FactTable) -> FactLoad:
@@ -93,6 +96,7 @@ class FactLoader:
             today = reader.now.date() + timedelta(days=1)  # clocks of other machines may be ahead
             since = known.reading_since or reader.now
             first = known.reading_from or (begun.date() if begun else today)
+            position = known.position or await source.position(reader, tenant)
         day, upto = known.reading_day or first, known.reading_upto or today
         if day > upto:
             await self._database.run(tenant, lambda work: store.read_through(work, fact.name, since), actor="warehouse")
@@ -103,7 +107,7 @@ class FactLoader:
         async def note(work: UnitOfWork) -> None:
             await store.read_on(work, fact.name, first, last + timedelta(days=1), upto, since)
 
-        await self._learn(tenant, fact, known, changed, seen, position=known.position, gone=gone)
+        await self._learn(tenant, fact, known, changed, seen, position=position, gone=gone, is_complete=False)
         await self._database.run(tenant, note, actor="warehouse")
         return (last - day).days + 1
 
@@ -135,13 +139,16 @@ class FactLoader:
     async def _learn(
         self, tenant: TenantId, fact: FactTable, known: FactLoad, rows: Sequence[FactRow], seen: datetime, *,
         position: int, done: Sequence[PendingSubject] = (), gone: Sequence[FactRow] = (),
+        is_complete: bool = True,
     ) -> None:  # fmt: skip
         """Keeps versions of rows, and how far the fact is loaded by them. Raises `LoadedElsewhere`."""
-        fresh = max([seen, *([known.fresh_at + timedelta(microseconds=1)] if known.fresh_at else [])])
-        made = [*await self._files(tenant, fact, rows, fresh), *await self._files(tenant, fact, gone, fresh, gone=True)]
+        before = [at + timedelta(microseconds=1) for at in (known.fresh_at, known.learned_at) if at]
+        at = max(seen, *before) if before else seen
+        made = [*await self._files(tenant, fact, rows, at), *await self._files(tenant, fact, gone, at, gone=True)]
+        learned, fresh = at if made else None, at if is_complete else None
 
         async def commit(work: UnitOfWork) -> None:
-            if not await store.advance(work, known, position=position, learned=fresh if made else None, fresh=fresh):
+            if not await store.advance(work, known, position=position, learned=learned, fresh=fresh):
                 raise LoadedElsewhere(fact.name)
             for file in made:
                 await store.add_file(work, file)
@@ -149,7 +156,7 @@ class FactLoader:
 
         try:
             await self._database.run(tenant, commit, actor="warehouse")
-        except BaseException:
+        except LoadedElsewhere:  # after anything else it may have been committed all the same
             for file in made:
                 await self.reading.folder.delete(file.key)
             raise
@@ -183,14 +190,15 @@ class FactLoader:
         keys = await self._database.run(tenant, lambda work: store.customer_keys(work, ids), actor="warehouse")
         return [_with_keys(row, fact.of_customers, keys) for row in rows]
 
-    async def _merge(self, tenant: TenantId, fact: FactTable) -> None:
-        """Small files of a month become one; what was known when stays in it."""
+    async def _merge(self, tenant: TenantId, fact: FactTable, *, is_read: bool) -> None:
+        """Small files of a month become one; what was known when stays in it. Those of long ago do so at once, but not
+        while they come day by day."""
         async with self._database.read(tenant) as reader:
             found = await store.files(reader, tenant, fact.name, None, None)
         for month in dict.fromkeys(one.month for one in found):
             small = [one for one in found if one.month == month and not one.merged]
             if len(small) >= self._merged_from or (
-                small and month < small[-1].learned_upto.date() - timedelta(days=60)
+                is_read and small and month < small[-1].learned_upto.date() - LONG_AGO
             ):
                 await self._merge_month(tenant, fact, [one for one in found if one.month == month])
 

@@ -13,7 +13,7 @@ TABLES = (
     Table(
         "measures.fact_load",
         "tenant_id fact serial position learned_at fresh_at reading_from reading_day reading_upto reading_since "
-        "read_at check_asked_at checked_at",
+        "read_at check_asked_at checked_at complete_from",
     ),
     Table("measures.fact_pending", "tenant_id fact subject position"),
     Table(

@@ -74,7 +74,7 @@ class FactReading:
         cells = tuple(WaitCell(row["at"], row["queue_id"], row["channel"], Counts.of(row)) for row in rows)
         return WaitCells(at, cells)
 
-    async def count(self, tenant: TenantId, fact: FactTable, as_of: datetime) -> int:
+    async def count(self, tenant: TenantId, fact: FactTable, as_of: datetime | None = None) -> int:
         paths, at = await self.paths(tenant, fact, as_of)
         return await asyncio.to_thread(self.engine.count, paths, at)
 
@@ -100,6 +100,8 @@ class FactReading:
 
 
 def complete_at(known: store.FactLoad | None, as_of: datetime | None) -> datetime:
-    if known is None or known.fresh_at is None:
+    if known is None or known.fresh_at is None or known.complete_from is None:
+        raise NothingKnownThen(field="as_of")
+    if as_of is not None and as_of < known.complete_from:
         raise NothingKnownThen(field="as_of")
     return known.fresh_at if as_of is None else min(as_of, known.fresh_at)

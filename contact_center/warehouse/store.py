@@ -34,6 +34,8 @@ class FactLoad:
     """When everything was last read."""
     check_asked_at: datetime | None
     checked_at: datetime | None
+    complete_from: datetime | None
+    """Since when it can be asked: everything had been read once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class StoredCheck:
 
 _LOAD = (
     "select fact, serial, position, learned_at, fresh_at, reading_from, reading_day, reading_upto, reading_since, "
-    "read_at, check_asked_at, checked_at from measures.fact_load"
+    "read_at, check_asked_at, checked_at, complete_from from measures.fact_load"
 )
 _FILE = (
     "select id, fact, month, key, rows, bytes, learned_from, learned_upto, merged from measures.fact_file "
@@ -161,12 +163,15 @@ async def settle(work: UnitOfWork, fact: str, done: Sequence[PendingSubject]) ->
     await work.execute(_SETTLE, given)
 
 
-async def advance(work: UnitOfWork, old: FactLoad, *, position: int, learned: datetime | None, fresh: datetime) -> bool:
+async def advance(
+    work: UnitOfWork, old: FactLoad, *, position: int, learned: datetime | None, fresh: datetime | None
+) -> bool:
     """False: somebody else has loaded this fact since `old` was read, and nothing of this may stay."""
     moved = await work.execute(
         "update measures.fact_load set serial = serial + 1, position = %s, learned_at = coalesce(%s, learned_at), "
-        "fresh_at = %s where tenant_id = %s and fact = %s and serial = %s",
-        [position, learned, fresh, work.tenant_id, old.fact, old.serial],
+        "fresh_at = coalesce(%s, fresh_at), complete_from = coalesce(complete_from, %s) "
+        "where tenant_id = %s and fact = %s and serial = %s",
+        [position, learned, fresh, fresh, work.tenant_id, old.fact, old.serial],
     )
     return moved == 1
 

@@ -65,6 +65,7 @@ fact_load = Table(
     Column("read_at", TIMESTAMP(timezone=True)),
     Column("check_asked_at", TIMESTAMP(timezone=True)),
     Column("checked_at", TIMESTAMP(timezone=True)),
+    Column("complete_from", TIMESTAMP(timezone=True)),
 )
 
 fact_pending = Table(

@@ -16,6 +16,7 @@ create table measures.fact_load (
   tenant_id uuid not null, fact text not null, serial bigint not null default 0, position bigint not null default 0,
   learned_at timestamptz, fresh_at timestamptz, reading_from date, reading_day date, reading_upto date,
   reading_since timestamptz, read_at timestamptz, check_asked_at timestamptz, checked_at timestamptz,
+  complete_from timestamptz,
   primary key (tenant_id, fact));
 create table measures.fact_pending (
   tenant_id uuid not null, fact text not null, subject uuid not null, position bigint not null,
