@@ -31,6 +31,7 @@ from agent_ui.admin.privacy import endpoints as admin_privacy
 from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.admin.sign_in import endpoints as admin_sign_in
 from agent_ui.admin.snippets import endpoints as admin_snippets
+from agent_ui.admin.warehouse import endpoints as admin_warehouse
 from agent_ui.agent_day import endpoints as agent_day
 from agent_ui.assisting import endpoints as assisting
 from agent_ui.cases import acting as cases_acting
@@ -111,7 +112,7 @@ ROOMS = (
     admin_sign_in, admin_log_readers,
     admin_fields, admin_identity, admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros,
     admin_call_flows, admin_guides, admin_assistant, admin_audit, admin_erp, proposals, admin_codes, admin_privacy,
-    admin_keys, frame,
+    admin_keys, admin_warehouse, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

@@ -34,6 +34,8 @@ from contact_center.directory.access import accesses
 from contact_center.kernel import contracts
 from contact_center.kernel.events import event_types
 from contact_center.platform.personal import About, Table
+from contact_center.warehouse.definitions.registry import REGISTRY, MeasureDefinition
+from contact_center.warehouse.facts import FACTS
 from tools.scenes import IN_MENU, NAMES, scenes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -265,12 +267,51 @@ def hearing() -> str:
     )
 
 
+def measures() -> str:
+    lines = [
+        "Wallboard, reports, the API and the warehouse count by these definitions. How they are meant and what they",
+        "are counted from: [measures](../explanation/measures.md). As JSON: `GET /api/v1/warehouse/measures`.",
+        "",
+        *table(
+            ("Measure", "What it says", "Unit", "Of", "Switches of the queue", "Counted from", "Since"),
+            (_measure(one) for one in REGISTRY),
+        ),
+    ]
+    return page("Measures", "`contact_center/warehouse/definitions`", lines)
+
+
+def _measure(one: MeasureDefinition) -> tuple[str, ...]:
+    switches = ", ".join(f"`{name}`" for name in one.switches) or "none"
+    return f"`{one.name}`", one.words, one.unit, one.grain, switches, f"`{one.source}`", one.since.isoformat()
+
+
+def warehouse() -> str:
+    lines = [
+        "The tables of the warehouse, as Parquet files in `<organisation>/<table>/<year>-<month>/`. Every row is a",
+        "version: `row_id` says of what, `learned_at` since when the warehouse knows it, `superseded_at` (in merged",
+        "files) until when it was the newest, `gone` that its owner has it no more. How it is kept:",
+        "[the warehouse](../explanation/warehouse.md).",
+        "",
+    ]
+    for fact in FACTS:
+        lines += [
+            f"## `{fact.name}`",
+            "",
+            f"One row is {fact.grain}; from `{fact.source}`. Its day is that of `{fact.at}`.",
+        ]
+        rows = ((f"`{one.name}`", f"`{one.kind}`", one.meaning) for one in fact.columns)
+        lines += ["", *table(("Column", "Type", "What it is"), rows), ""]
+    return page("Warehouse tables", "`contact_center/warehouse/facts.py`", lines)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings,
     "events.md": events,
     "personal-data.md": personal_data,
     "api.md": api,
     "hearing.md": hearing,
+    "measures.md": measures,
+    "warehouse.md": warehouse,
 }
 
 

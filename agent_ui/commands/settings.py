@@ -42,6 +42,7 @@ PAGES: Final[Sequence[tuple[str, str]]] = (
     ("/admin/guides", N_("Guides")),
     ("/admin/assistant", N_("Assistant")),
     ("/admin/audit", N_("Audit")),
+    ("/admin/warehouse", N_("Data warehouse")),
     ("/admin/following", N_("Event log readers")),
     ("/admin/routing/queues", N_("Queues")),
     ("/admin/routing/skills", N_("Skills")),

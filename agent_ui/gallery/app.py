@@ -327,6 +327,7 @@ class Gallery:
             "snippets": ("admin/snippets.html", page(Place.ADMIN), {"snippets": snippets.page()}),
             "signatures": ("admin/signatures.html", page(Place.ADMIN), {"signatures": snippets.signatures(now)}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
+            "warehouse": ("admin/warehouse.html", page(Place.ADMIN), {"warehouse": boards.warehouse(now)}),
             "audit": ("admin/audit.html", page(Place.ADMIN), {"audit": boards.audit(now)}),
             "error": ("error.html", page(None), {"error": error}),
             **routing.Samples(self.renderer.words(language, now), page(Place.ADMIN)).all(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from agent_ui.account.views import AccountView, KeyView, NoticeLine, NotificationsView, SessionLine
 from agent_ui.admin.audit.views import AuditLine, AuditView, FilterOption, OptionGroup
@@ -14,6 +14,7 @@ from agent_ui.admin.views import (
     OriginLine,
     QuarantineLine,
 )
+from agent_ui.admin.warehouse.views import DifferingDay, FactLine, WarehouseView
 from agent_ui.gallery import ratings, work
 from agent_ui.gallery.people import sample_id
 from agent_ui.supervisor.serving_views import ServesOtherwiseLine, ServingPerson, ServingView
@@ -324,6 +325,26 @@ def following(now: datetime) -> FollowingView:
         ),
         "These events are being retried. Those still listed afterwards failed again.",
     )
+
+
+def warehouse(now: datetime) -> WarehouseView:
+    fresh, night = now - timedelta(seconds=6), now - timedelta(hours=8)
+    return WarehouseView(
+        (
+            FactLine("Waits in queues", "one wait of an interaction in a queue", "queue_wait", 91_480, 4_820_000, fresh,
+                     False, 3, checked_at=night, rows_checked=84_210),
+            FactLine("Interactions", "one interaction", "interaction", 88_120, 6_100_000, fresh, False, 3,
+                     checked_at=night, rows_checked=81_000, differing=1, check_asked=True),
+            FactLine("Messages", "one message, notes included", "message", 310_220, 9_400_000, now - timedelta(hours=1),
+                     True, 1_204, read_days=112, all_days=366),
+            FactLine("Cases", "one case", "case", 0, 0, None, True, 0),
+        ),
+        (DifferingDay("Interactions", date(2026, 11, 20), 312, 311, 1, 0, 2,
+                      ("01a22df4-9e90-7d7b-a9ff-8ecc31373ae3", "01a22df4-a07d-712d-bc92-42d5d9a1399e")),),
+        1_204,
+        2,
+        "The warehouse is being compared. Reload this page to see what was found.",
+    )  # fmt: skip
 
 
 def notifications() -> NotificationsView:

@@ -13,7 +13,7 @@ from agent_ui.supervisor.report_words import ReportNames
 from agent_ui.words.languages import Words
 from contact_center.interactions.dispositions.domain import DispositionTree
 from contact_center.kernel.contracts.service_level import ServiceLevelRule
-from contact_center.measures.figures import AgentTime, Counts, level
+from contact_center.measures.figures import AgentTime
 from contact_center.measures.report import (
     AgentReport,
     AgentReportLine,
@@ -24,6 +24,7 @@ from contact_center.measures.report import (
     total_of,
 )
 from contact_center.measures.reporting import all_agents
+from contact_center.warehouse.definitions.counts import Counts, level
 
 HOURS = (
     (31, 29, 1, 28, 9), (44, 41, 2, 37, 12), (52, 46, 4, 38, 24), (47, 46, 1, 40, 17), (33, 33, 0, 30, 8),

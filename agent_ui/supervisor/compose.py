@@ -31,6 +31,7 @@ from contact_center.kernel.ids import AgentId, InteractionId, QueueId
 from contact_center.measures import figures
 from contact_center.measures import service as measures
 from contact_center.platform.unit_of_work import Reader
+from contact_center.warehouse.definitions.counts import Level
 from crm_core.care.domain import RatedBy
 from routing.flow import showing
 from routing.policy import administration as routing
@@ -111,7 +112,7 @@ def _channel(one: figures.ChannelFigures) -> ChannelLine:
     )
 
 
-def _level(one: figures.Level) -> LevelView:
+def _level(one: Level) -> LevelView:
     return LevelView(one.share, one.within, one.due)
 
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from agent_ui.supervisor.report_views import ChartBar, ReportChart
 from agent_ui.words.languages import Words
-from contact_center.measures.report import ReportLine, likely
+from contact_center.measures.report import ReportLine
+from contact_center.warehouse.definitions.counts import likely
 
 WIDE: Final = 960.0
 HIGH: Final = 160.0

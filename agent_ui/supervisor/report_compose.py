@@ -46,16 +46,10 @@ from contact_center.directory.views.service import ViewSubject
 from contact_center.measures import reporting, service
 from contact_center.measures.menus import MenuCounts
 from contact_center.measures.queries import Pieces
-from contact_center.measures.report import (
-    AgentReport,
-    AgentReportLine,
-    ReasonReport,
-    Report,
-    ReportLine,
-    likely,
-)
+from contact_center.measures.report import AgentReport, AgentReportLine, ReasonReport, Report, ReportLine
 from contact_center.platform.paging import MOST_ROWS
 from contact_center.platform.unit_of_work import Reader
+from contact_center.warehouse.definitions.counts import likely
 
 
 async def page(reader: Reader, lens: Lens, asked: ReportAsked, zone: str) -> ReportView:

@@ -22,8 +22,9 @@ from agent_ui.supervisor.report_words import (
 from agent_ui.words.csv_lines import BOM, csv_line
 from agent_ui.words.languages import Words
 from contact_center.measures import reporting
-from contact_center.measures.report import AgentReport, Handled, ReasonReport, Report, ReportLine, likely
+from contact_center.measures.report import AgentReport, Handled, ReasonReport, Report, ReportLine
 from contact_center.platform.unit_of_work import Reader
+from contact_center.warehouse.definitions.counts import likely
 
 
 async def exported(reader: Reader, lens: Lens, asked: ReportAsked, zone: str) -> str:

@@ -185,6 +185,8 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "quarantine retried": N_("tried a delivery in quarantine again"),
             "quarantine discarded": N_("discarded a delivery in quarantine"),
             "parked events retried": N_("tried events that were set aside again"),
+            "warehouse compared": N_("had the data warehouse compared"),
+            "warehouse read again": N_("had the data warehouse read everything again"),
             "projection rebuilt": N_("had figures recounted"),
         },
     ),

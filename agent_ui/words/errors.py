@@ -328,6 +328,9 @@ SENTENCES: Mapping[str, str] = {
     "offer_gone": N_("This work went to somebody else, or the time to accept it ran out."),
     "open_work": N_("There is open work; choose where it goes before signing out."),
     "too_many_copies": N_("A message can be copied to fifty people at most; remove some."),
+    # contact_center.warehouse
+    "loaded_elsewhere": N_("Another process has loaded this at the same moment; nothing was loaded twice."),
+    "nothing_known_then": N_("The data warehouse had learned nothing by then; choose a later moment."),
     # contact_center.measures
     "unknown_channel": N_("There is no such channel here."),
     "unknown_queue": N_("There is no such queue here."),

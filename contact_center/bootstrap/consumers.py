@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from contact_center.bootstrap.joins.facts import fact_sources
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.search.service import MessageWords
 from contact_center.measures.projection import Measures
 from contact_center.platform.eventlog import Consumer
+from contact_center.warehouse.following import FactsFollow
 from crm_core.care.following import RatingsFollowWork
 from crm_core.cases.following import CasesFollow
 from crm_core.cases.outcomes import CaseOutcomes
@@ -30,4 +32,13 @@ def consumers(of_channels: Sequence[Consumer], erp: ErpSystems, ports: Ports) ->
         TasksFollowWork(), TasksFollowCalls(ports), CasesFollow(), CaseOutcomes(),
         DuplicatesFollow(), ArticlesFollowWork(), RatingsFollowWork(),
     ]  # fmt: skip
-    return [Measures(), MessageWords(), *of_channels, ReadAhead(erp), *of_crm, CallbacksFollowCalls(), facts]
+    return [
+        Measures(),
+        FactsFollow(fact_sources()),
+        MessageWords(),
+        *of_channels,
+        ReadAhead(erp),
+        *of_crm,
+        CallbacksFollowCalls(),
+        facts,
+    ]

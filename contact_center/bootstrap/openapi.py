@@ -55,6 +55,10 @@ TAGS = (
     ("tasks", "Things to do and promises: whose, by when, done or not."),
     ("floor", "Announcements to agents, and their requests for help."),
     ("measures", "What happened and what is happening now."),
+    (
+        "warehouse",
+        "Facts for analysis: how fresh they are, whether they are what their owners have, what figures mean.",
+    ),
 )
 PATHS = {
     "interaction": "id of the work",

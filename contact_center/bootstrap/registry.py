@@ -28,10 +28,12 @@ from contact_center.directory import personal as directory_personal
 from contact_center.interactions import personal as interactions_personal
 from contact_center.measures import personal as measures_personal
 from contact_center.platform import personal as platform_personal
+from contact_center.warehouse import personal as warehouse_personal
 
 OWNERS = {
     "contact_center.platform": platform_personal.TABLES,
     "contact_center.directory": directory_personal.TABLES,
+    "contact_center.warehouse": warehouse_personal.TABLES,
     "contact_center.measures": measures_personal.TABLES,
     "routing": routing.personal.TABLES,
     "routing.flow": routing.flow.personal.TABLES,

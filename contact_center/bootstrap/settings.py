@@ -12,11 +12,12 @@ from pydantic import model_validator
 from agent_ui.frame.section import UiSettings
 from channels.sms.section import SmsSection
 from channels.voice.section import VoiceSection
+from contact_center.warehouse.section import WarehouseSection
 from erp_link.section import ErpSection
 from routing.section import RoutingSection
 
 
-class Settings(ErpSection, VoiceSection, SmsSection, RoutingSection, UiSettings):
+class Settings(ErpSection, VoiceSection, SmsSection, RoutingSection, WarehouseSection, UiSettings):
     """How this installation runs."""
 
     @model_validator(mode="after")

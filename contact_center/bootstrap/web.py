@@ -38,6 +38,7 @@ from contact_center.bootstrap.openapi import describe
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.tasks import media_of
+from contact_center.bootstrap.warehousing import warehouse_of
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.directory import endpoints as directory_endpoints
 from contact_center.directory.access import public, signed_in
@@ -60,6 +61,7 @@ from contact_center.platform.bounds import MOST_MAIL, STRANGERS, Bounded
 from contact_center.platform.live import Hub
 from contact_center.platform.routes import add_routes
 from contact_center.platform.timing import Timed
+from contact_center.warehouse import endpoints as warehouse
 from crm_core.assistant import endpoints as assistant_endpoints
 from crm_core.assistant.client import ChatCompletions
 from crm_core.assistant.service import Assistants
@@ -171,6 +173,10 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
         else:
             add_routes(app, found.router)
     _add_work(app, runtime)
+    reading = warehouse_of(runtime)
+    closing.callback(reading.engine.close)
+    add_routes(app, measures.router(runtime.database, reading))
+    add_routes(app, warehouse.router(runtime.database))
     codes = IdentityCodes(runtime.vault.key(KEY))
     needs = identity_endpoints.IdentityNeeds(
         ports=runtime.ports, accounts=runtime.accounts, codes=codes, answers=ErpAnswers(runtime.database, erp),
@@ -243,7 +249,6 @@ def _add_work(app: FastAPI, runtime: Runtime) -> None:
     add_routes(app, mentions.router(runtime.database, runtime.ports))
     add_routes(app, outbound.router(runtime.database, runtime.ports, runtime.accounts, AddressesInPart()))
     add_routes(app, scheduled.router(runtime.database, runtime.ports))
-    add_routes(app, measures.router(runtime.database))
     add_routes(app, merging_endpoints.router(runtime.database))
     add_routes(app, profile_endpoints.router(runtime.database))
     add_routes(app, control_endpoints.router(runtime.database, runtime.ports))

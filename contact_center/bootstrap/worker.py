@@ -21,6 +21,7 @@ from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.sweeping import sweep
 from contact_center.bootstrap.upkeep import upkeep
 from contact_center.bootstrap.waking import wake_cases
+from contact_center.bootstrap.warehousing import keep_warehouse
 from contact_center.platform.log_watch import run_consumers
 from crm_core.tasks.tasks import TasksComeDue
 from erp_link.copying import follow_all
@@ -52,6 +53,7 @@ async def run_worker(settings: Settings) -> None:
                     TasksComeDue(runtime.database, runtime.ports).run(),
                     wake_cases(runtime),
                     follow_all(erp),
+                    keep_warehouse(runtime),
                     *(task() for part in parts for task in part.tasks),
                     run_consumers(runtime.database, runtime.wakeups, followers),
                 ]

@@ -18,6 +18,7 @@ from contact_center.interactions.reading.handling_queries import HandledDay, Han
 from contact_center.kernel.ids import TenantId
 from contact_center.measures.queries import Channels
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from contact_center.warehouse.definitions import waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +32,22 @@ class RolledUp:
     """What was finished on earlier days is in the sums of handling."""
 
 
-_SUMS = """
-  count(*) as offered,
-  count(*) filter (where left_how = 'answered') as answered,
-  count(*) filter (where within) as answered_within,
-  count(*) filter (where not within) as answered_late,
-  count(*) filter (where left_how = 'flowed_out') as flowed_out,
-  count(*) filter (where left_how = 'closed') as closed,
-  coalesce(sum(wait_seconds) filter (where left_how = 'answered'), 0.0) as answered_wait_seconds
-"""
+_KEPT = ("offered", "answered", "answered_within", "answered_late", "flowed_out", "closed", "answered_wait_seconds")
+"""What sums of days hold; the others change while or after they are counted, or follow from the kind."""
+_NOW = "%(now)s"
+_FLAGGED = waits.flagged(_NOW)
+_SUMS = ", ".join(f"sum({name}) as {name}" for name in _KEPT)
+_TOTALS = ", ".join(f"coalesce(sum({name}), 0)::bigint as {name}" for name in waits.CONDITIONS)
 # entry_final
 _ROLL_UP = f"""
 insert into measures.day_cell as d (tenant_id, day, queue_id, channel, kind, offered, answered, answered_within,
   answered_late, flowed_out, closed, answered_wait_seconds)
-select tenant_id, (entered_at at time zone %(zone)s)::date, queue_id, channel, kind, {_SUMS}
-from measures.entry
-where tenant_id = %(tenant)s and left_at is not null and position > %(after)s and position <= %(upto)s
-  and left_how <> 'abandoned'
+select tenant_id, day, queue_id, channel, kind, {_SUMS}
+from (
+  select e.tenant_id, (e.entered_at at time zone %(zone)s)::date as day, e.queue_id, e.channel, e.kind, {_FLAGGED}
+  from measures.entry e cross join (select null::float8 as short) q
+  where e.tenant_id = %(tenant)s and e.left_at is not null and e.position > %(after)s and e.position <= %(upto)s
+    and e.left_how <> 'abandoned') as kept
 group by 1, 2, 3, 4, 5
 on conflict (tenant_id, day, queue_id, channel, kind) do update set
   offered = d.offered + excluded.offered, answered = d.answered + excluded.answered,
@@ -57,15 +57,8 @@ on conflict (tenant_id, day, queue_id, channel, kind) do update set
   answered_wait_seconds = d.answered_wait_seconds + excluded.answered_wait_seconds
 """
 
-_ENTRY = """
-select (e.entered_at at time zone %(zone)s)::date as day, e.queue_id, e.channel, e.kind, 1 as offered,
-  (e.left_how = 'answered')::int as answered, coalesce(e.within, false)::int as answered_within,
-  (not coalesce(e.within, true))::int as answered_late, (e.left_how = 'abandoned')::int as abandoned,
-  (e.left_how = 'abandoned' and (e.wait_seconds <= q.short or e.left_at <= e.sl_started_at))::int as abandoned_short,
-  (e.left_how = 'flowed_out')::int as flowed_out, (e.left_how = 'closed')::int as closed,
-  (e.left_at is null)::int as waiting,
-  (e.left_at is null and coalesce(e.sl_due_at < %(now)s, false))::int as waiting_late,
-  case when e.left_how = 'answered' then e.wait_seconds else 0 end as answered_wait_seconds
+_ENTRY = f"""
+select (e.entered_at at time zone %(zone)s)::date as day, e.queue_id, e.channel, e.kind, {_FLAGGED}
 from q join measures.entry e on e.tenant_id = %(tenant)s and e.queue_id = q.id
   and e.entered_at >= %(start)s and e.entered_at < %(end)s
 where
@@ -76,7 +69,10 @@ with q as (select * from unnest(%(queues)s::uuid[], %(shorts)s::float8[]) as q(i
 known as materialized (
   select position from measures.rolled_up where tenant_id = %(tenant)s and time_zone = %(zone)s),
 parts as (
-  select d.day, d.queue_id, d.channel, d.kind, d.offered, d.answered, d.answered_within, d.answered_late,
+  select d.day, d.queue_id, d.channel, d.kind, d.offered,
+    case when d.kind = 'first' then d.offered else 0 end as contacts,
+    case when d.kind = 'transferred' then d.offered else 0 end as transferred,
+    d.answered, d.answered_within, d.answered_late,
     0 as abandoned, 0 as abandoned_short, d.flowed_out, d.closed, 0 as waiting, 0 as waiting_late,
     d.answered_wait_seconds
   from known cross join q join measures.day_cell d on d.queue_id = q.id
@@ -86,14 +82,7 @@ parts as (
   union all {_ENTRY} e.left_at is not null and e.left_how <> 'abandoned'
     and e.position > coalesce((select position from known), -1))
 select (day - %(first)s::date) / %(step)s::int as n, queue_id, {{channel}} as channel,
-  coalesce(sum(offered), 0)::bigint as offered,
-  coalesce(sum(offered) filter (where kind = 'first'), 0)::bigint as contacts,
-  coalesce(sum(offered) filter (where kind = 'transferred'), 0)::bigint as transferred,
-  coalesce(sum(answered), 0)::bigint as answered, coalesce(sum(answered_within), 0)::bigint as answered_within,
-  coalesce(sum(answered_late), 0)::bigint as answered_late, coalesce(sum(abandoned), 0)::bigint as abandoned,
-  coalesce(sum(abandoned_short), 0)::bigint as abandoned_short,
-  coalesce(sum(flowed_out), 0)::bigint as flowed_out, coalesce(sum(closed), 0)::bigint as closed,
-  coalesce(sum(waiting), 0)::bigint as waiting, coalesce(sum(waiting_late), 0)::bigint as waiting_late,
+  {_TOTALS},
   coalesce(sum(answered_wait_seconds), 0.0) as answered_wait_seconds
 from parts
 where (kind = 'next') = %(next)s and (%(only)s::text is null or channel = %(only)s)
@@ -162,7 +151,8 @@ async def lock(work: UnitOfWork, time_zone: str) -> RolledUp:
 async def add(work: UnitOfWork, known: RolledUp, upto: int) -> None:
     """Adds what was left between both positions of the log."""
     await work.execute(
-        _ROLL_UP, {"tenant": work.tenant_id, "zone": known.time_zone, "after": known.position, "upto": upto}
+        _ROLL_UP,
+        {"tenant": work.tenant_id, "now": work.now, "zone": known.time_zone, "after": known.position, "upto": upto},
     )
     await work.execute(
         "update measures.rolled_up set time_zone = %s, position = %s where tenant_id = %s",

@@ -17,12 +17,19 @@ from contact_center.measures.agent_day import WorkedDay
 from contact_center.measures.agent_day_reading import agent_day
 from contact_center.measures.figures import Interval, Wallboard
 from contact_center.measures.menus import MenuCounts
+from contact_center.measures.past import PastIntervals, PastSpan, intervals_as_of, offset_given
 from contact_center.measures.report import AgentReport, ReasonReport, Report, Split
 from contact_center.measures.reporting import ReportSpan
 from contact_center.platform.unit_of_work import Database
+from contact_center.warehouse.reading import FactReading
+
+Start = Annotated[datetime, Query(alias="from", description="with UTC offset")]
+End = Annotated[datetime, Query(alias="to", description="with UTC offset")]
+Queue = Annotated[UUID | None, Query(description="all queues if left out")]
+Channel = Annotated[str | None, Query(description="such as voice or email; all if left out")]
 
 
-def router(database: Database) -> APIRouter:
+def router(database: Database, warehouse: FactReading) -> APIRouter:
     """For supervisors and administrators."""
     routes = APIRouter(prefix="/api/v1/measures", tags=["measures"])
 
@@ -73,14 +80,31 @@ def router(database: Database) -> APIRouter:
                 time_zone=who.time_zone,
             )
 
+    @routes.get("/as-of")
+    async def as_of(
+        who: Supervisor,
+        start: Start,
+        end: End,
+        at: Annotated[
+            datetime | None,
+            Query(alias="as_of", description="with UTC offset; the newest that is complete if left out"),
+        ] = None,
+        queue: Queue = None,
+        minutes: Annotated[int, Query(ge=1, le=10_080, description="1 to 1440, or 10080 for weeks")] = 1440,
+        channel: Channel = None,
+        next_replies: Annotated[bool, Query(description="answers to customers who wrote again")] = False,
+    ) -> PastIntervals:
+        """The same intervals from the warehouse, as it knew them at an instant: the same again whenever it is asked.
+
+        The answer says what it is as of: the instant asked for, or the newest up to which the warehouse is complete.
+        """
+        span = PastSpan(
+            start, end, minutes, who.time_zone, QueueId(queue) if queue else None, channel, next_replies
+        )  # fmt: skip
+        return await intervals_as_of(warehouse, who.tenant, span, offset_given(at))
+
     _add_reports(routes, database)
     return routes
-
-
-Start = Annotated[datetime, Query(alias="from", description="with UTC offset")]
-End = Annotated[datetime, Query(alias="to", description="with UTC offset")]
-Queue = Annotated[UUID | None, Query(description="all queues if left out")]
-Channel = Annotated[str | None, Query(description="such as voice or email; all if left out")]
 
 
 def _add_reports(routes: APIRouter, database: Database) -> None:

@@ -19,20 +19,9 @@ from contact_center.kernel.contracts import tasks
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from contact_center.measures.board import is_free
-from contact_center.measures.figures import (
-    AgentFigures,
-    ChannelFigures,
-    Counts,
-    Level,
-    PlacesUsed,
-    Point,
-    QueueLine,
-    Stop,
-    add_counts,
-    add_levels,
-    service_level,
-)
+from contact_center.measures.figures import AgentFigures, ChannelFigures, PlacesUsed, Point, QueueLine, Stop
 from contact_center.measures.queries import MeasuredQueueRow, Serves
+from contact_center.warehouse.definitions.counts import Counts, Level, add_counts, add_levels, service_level
 
 Row = Mapping[str, Any]
 NOTHING = Serves(frozenset(), {})

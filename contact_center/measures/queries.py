@@ -27,6 +27,7 @@ from contact_center.measures.figures import (
 )
 from contact_center.platform.eventlog import behind as behind_of
 from contact_center.platform.unit_of_work import Reader
+from contact_center.warehouse.definitions import waits
 
 QUEUES = """
 select id, name, sl_percent, sl_seconds, skills, settings, active from routing.queue_info
@@ -34,20 +35,9 @@ where tenant_id = %s order by position, name
 """
 
 # entry_queue: one range of entered_at for each queue.
-CELLS = """
-select {at} as at, e.queue_id, {channel} as channel, count(*) as offered,
-  count(*) filter (where e.kind = 'first') as contacts, count(*) filter (where e.kind = 'transferred') as transferred,
-  count(*) filter (where e.left_how = 'answered') as answered,
-  count(*) filter (where e.within) as answered_within,
-  count(*) filter (where not e.within) as answered_late,
-  count(*) filter (where e.left_how = 'abandoned') as abandoned,
-  count(*) filter (where e.left_how = 'abandoned'
-    and (e.wait_seconds <= q.short or e.left_at <= e.sl_started_at)) as abandoned_short,
-  count(*) filter (where e.left_how = 'flowed_out') as flowed_out,
-  count(*) filter (where e.left_how = 'closed') as closed,
-  count(*) filter (where e.left_at is null) as waiting,
-  count(*) filter (where e.left_at is null and e.sl_due_at < %(now)s) as waiting_late,
-  coalesce(sum(e.wait_seconds) filter (where e.left_how = 'answered'), 0.0) as answered_wait_seconds,
+COUNTED_WAITS = waits.counted("%(now)s")
+CELLS = f"""
+select {{at}} as at, e.queue_id, {{channel}} as channel, {COUNTED_WAITS},
   (array_agg(e.sl_seconds order by e.entered_at desc))[1] as target_seconds
 from unnest(%(queues)s::uuid[], %(shorts)s::float8[]) as q(id, short)
 join measures.entry e on e.tenant_id = %(tenant)s and e.queue_id = q.id
@@ -159,17 +149,17 @@ class Pieces(StrEnum):
     """Answered by an agent, next replies too, by when they were answered."""
 
 
-_LEFT = "e.left_how = 'abandoned' and {no}(e.wait_seconds <= q.short or e.left_at <= e.sl_started_at)"
+_NOW = "%(now)s"
 COUNTED = {
-    Pieces.OFFERED: "true",
-    Pieces.CONTACTS: "e.kind = 'first'",
-    Pieces.ANSWERED: "e.left_how = 'answered'",
-    Pieces.LATE: "(not e.within or e.left_at is null and e.sl_due_at < %(now)s)",
-    Pieces.LOST: _LEFT.format(no="not "),
-    Pieces.SHORT: _LEFT.format(no=""),
-    Pieces.FLOWED_OUT: "e.left_how = 'flowed_out'",
-    Pieces.CLOSED: "e.left_how = 'closed'",
-    Pieces.WAITING: "e.left_at is null",
+    Pieces.OFFERED: waits.where("offered", _NOW),
+    Pieces.CONTACTS: waits.where("contacts", _NOW),
+    Pieces.ANSWERED: waits.where("answered", _NOW),
+    Pieces.LATE: f"({waits.where('answered_late', _NOW)} or {waits.where('waiting_late', _NOW)})",
+    Pieces.LOST: f"{waits.where('abandoned', _NOW)} and not ({waits.where('abandoned_short', _NOW)})",
+    Pieces.SHORT: waits.where("abandoned_short", _NOW),
+    Pieces.FLOWED_OUT: waits.where("flowed_out", _NOW),
+    Pieces.CLOSED: waits.where("closed", _NOW),
+    Pieces.WAITING: waits.where("waiting", _NOW),
 }
 _PIECE = """
 select e.interaction_id, e.channel, e.queue_id, e.kind, e.entered_at, e.left_at, e.left_how, e.agent_id,

@@ -13,15 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from math import sqrt
 from uuid import UUID
 
 from contact_center.interactions.dispositions.domain import DispositionTree
 from contact_center.kernel.contracts.service_level import ServiceLevelRule
-from contact_center.measures.figures import AgentTime, Counts, Level, add_counts, add_levels, occupancy
-
-SURE = 1.959964
-"""Of the standard normal distribution, two-sided 95 %."""
+from contact_center.measures.figures import AgentTime, occupancy
+from contact_center.warehouse.definitions.counts import Counts, Level, Range, add_counts, add_levels, likely
 
 
 class Split(StrEnum):
@@ -30,25 +27,6 @@ class Split(StrEnum):
     TIME = "time"
     QUEUE = "queue"
     CHANNEL = "channel"
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    low: float
-    high: float
-
-
-def likely(level: Level) -> Range | None:
-    """Where the true share of a level lies with 95 % confidence; None when nothing was due.
-
-    Wilson's score interval (E. B. Wilson, 1927): it stays between 0 and 1 and holds for few cases, too.
-    """
-    if not level.due:
-        return None
-    n, share = level.due, level.within / level.due
-    middle = (share + SURE**2 / (2 * n)) / (1 + SURE**2 / n)
-    half = SURE * sqrt(share * (1 - share) / n + SURE**2 / (4 * n * n)) / (1 + SURE**2 / n)
-    return Range(max(0.0, middle - half), min(1.0, middle + half))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from contact_center.kernel.ids import QueueId, TenantId
 from contact_center.measures import day_queries, queries, service
 from contact_center.measures.day_queries import HandledKey
 from contact_center.measures.errors import UnknownQueue
-from contact_center.measures.figures import AgentTime, EntryDetail, IntervalCell, add_counts, add_levels
+from contact_center.measures.figures import AgentTime, EntryDetail, IntervalCell
 from contact_center.measures.lines import goal_of
 from contact_center.measures.queries import MeasuredQueueRow, Pieces
 from contact_center.measures.report import (
@@ -43,6 +43,7 @@ from contact_center.measures.report import (
     total_of,
 )
 from contact_center.platform.unit_of_work import Reader
+from contact_center.warehouse.definitions.counts import add_counts, add_levels
 
 KEYS: Final[dict[Split, HandledKey]] = {Split.TIME: "days", Split.QUEUE: "queue", Split.CHANNEL: "channel"}
 NOBODY = UUID(int=0)

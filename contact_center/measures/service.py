@@ -23,10 +23,8 @@ from contact_center.measures.causes import with_causes
 from contact_center.measures.days import days_zone
 from contact_center.measures.errors import UnknownChannel, UnknownQueue, WrongInterval, WrongTimeZone
 from contact_center.measures.figures import (
-    FORMULA,
     AgentFigures,
     AgentTime,
-    Counts,
     EntryDetail,
     FailedMessage,
     Interval,
@@ -35,14 +33,12 @@ from contact_center.measures.figures import (
     QueueLine,
     WaitingItem,
     Wallboard,
-    add_counts,
-    add_levels,
-    service_level,
 )
 from contact_center.measures.lines import People, QueueSources, WorkNeed, queue_line
 from contact_center.measures.menus import MenuCounts, counted
 from contact_center.measures.queries import Channels, MeasuredQueueRow
 from contact_center.platform.unit_of_work import Reader
+from contact_center.warehouse.definitions.counts import FORMULA, Counts, add_counts, add_levels, service_level
 
 RECENT = timedelta(minutes=30)
 TREND = timedelta(hours=3)

@@ -32,6 +32,7 @@ class LeaseKey(IntEnum):
     LOBBY = 71_000_006
     TRANSCRIPTS = 71_000_008
     RETENTION = 71_000_007
+    WAREHOUSE = 71_000_060
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ def titles(words: Words) -> dict[str, str]:
     """Readers by their names in the database."""
     return {
         "measures": words.gettext("Figures"),
+        "warehouse": words.gettext("Data warehouse"),
         CallsFollowWork.name: words.gettext("Calls, kept in step with their work"),
         MessageWords.name: words.gettext("Search in conversations"),
         "erp read-ahead": words.gettext("ERP data, read in advance"),

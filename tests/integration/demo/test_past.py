@@ -15,8 +15,8 @@ from contact_center.demo.company.past.plan import first_day
 from contact_center.demo.names import KILN
 from contact_center.kernel.clock import ManualClock
 from contact_center.measures import service
-from contact_center.measures.figures import add_counts
 from contact_center.platform.eventlog import consume_once
+from contact_center.warehouse.definitions.counts import add_counts
 from crm_core.cases import quality
 from crm_core.cases.outcomes import CaseOutcomes
 from crm_core.cases.quality import QualityFilter

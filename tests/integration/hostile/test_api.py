@@ -132,7 +132,10 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/users/{user}/card",
     ),
     "whom it names must be a customer, and a text must show something": ("/api/v1/chat-invitations",),
-    "one of its values must be before the other": ("/api/v1/measures/intervals",),
+    "one of its values must be before the other, or something must be known by then": (
+        "/api/v1/measures/intervals",
+        "/api/v1/measures/as-of",
+    ),
     "addresses, languages and tax numbers have rules of their own, and what is named must be there": (
         "/api/v1/customers",
         "/api/v1/customers/{customer}",

@@ -16,11 +16,12 @@ from contact_center.kernel.contracts.interactions import Outcome, Presence
 from contact_center.kernel.phrases import Phrase
 from contact_center.measures import service
 from contact_center.measures.domain import ACTIVITY, Activity
-from contact_center.measures.figures import Counts, IntervalCell, add_counts
+from contact_center.measures.figures import IntervalCell
 from contact_center.measures.projection import CONSUMER, Measures
 from contact_center.platform.eventlog import read_events
 from contact_center.platform.parked import rebuild, recount
 from contact_center.platform.unit_of_work import UnitOfWork
+from contact_center.warehouse.definitions.counts import Counts, add_counts
 from tests.centre import START, Centre
 from tests.integration.measures.day import RandomDay, catch_up
 

@@ -11,9 +11,10 @@ import pytest
 from contact_center.interactions.work import closing, customer_leaving, transfers, wrapping_up
 from contact_center.kernel.ids import InteractionId
 from contact_center.measures import service
-from contact_center.measures.figures import Counts, QueueLine
+from contact_center.measures.figures import QueueLine
 from contact_center.measures.wait_queries import waits
 from contact_center.platform.unit_of_work import Reader
+from contact_center.warehouse.definitions.counts import Counts
 from tests.centre import START, Centre
 from tests.integration.measures.day import catch_up
 from tests.integration.routing.flow.settings import set_calendars, set_queue

@@ -13,12 +13,13 @@ from contact_center.kernel.contracts import tasks
 from contact_center.kernel.ids import QueueId, new_id
 from contact_center.measures import reporting, rollup, service
 from contact_center.measures.errors import UnknownQueue, WrongInterval
-from contact_center.measures.figures import IntervalCell, add_counts, add_levels
+from contact_center.measures.figures import IntervalCell
 from contact_center.measures.projection import Measures
 from contact_center.measures.queries import Pieces
 from contact_center.measures.report import Split
 from contact_center.measures.reporting import ReportSpan
 from contact_center.platform.parked import rebuild
+from contact_center.warehouse.definitions.counts import add_counts, add_levels
 from tests.centre import START, Centre
 from tests.integration.measures.day import RandomDay, catch_up
 

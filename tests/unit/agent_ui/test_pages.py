@@ -270,6 +270,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "admin/fields.html": {"fields": profiles.fields()},
         "admin/identity.html": {"identity": profiles.identity()},
         "admin/following.html": {"following": boards.following(now)},
+        "admin/warehouse.html": {"warehouse": boards.warehouse(now)},
         "admin/audit.html": {"audit": boards.audit(now)},
         "cases/board.html": {"board": cases.listed()},
         "cases/quality.html": {"quality": cases.quality()},

@@ -9,16 +9,9 @@ from uuid import UUID
 import pytest
 
 from contact_center.kernel.contracts.service_level import ServiceLevelRule
-from contact_center.measures.figures import (
-    AgentTime,
-    Counts,
-    add_counts,
-    add_levels,
-    level,
-    occupancy,
-    service_level,
-)
+from contact_center.measures.figures import AgentTime, occupancy
 from contact_center.measures.queries import CELLS
+from contact_center.warehouse.definitions.counts import Counts, add_counts, add_levels, level, service_level
 from tests.servers import ROOT
 
 DAY = Counts(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from contact_center.kernel.ids import new_id
-from contact_center.measures.figures import AgentTime, Counts, level
-from contact_center.measures.report import Handled, ReportLine, add_handled, agent_line, likely, total_of
+from contact_center.measures.figures import AgentTime
+from contact_center.measures.report import Handled, ReportLine, add_handled, agent_line, total_of
+from contact_center.warehouse.definitions.counts import Counts, level, likely
 
 
 @pytest.mark.parametrize(
