@@ -18,6 +18,7 @@ class ReadAhead:
     """A `Consumer` of the log."""
 
     name = "erp read-ahead"
+    hurries = True
     wants = (InteractionQueued, ConversationIdentified, CustomerErased, CustomersMerged, CustomersUnmerged)
 
     def __init__(self, systems: ErpSystems) -> None:

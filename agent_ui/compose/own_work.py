@@ -31,13 +31,12 @@ from contact_center.interactions.dispositions import service as dispositions
 from contact_center.interactions.dispositions.domain import DispositionTree
 from contact_center.interactions.intake.voicemail import CHANNEL as VOICEMAIL
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.presence.domain import PresenceRow
 from contact_center.interactions.reading import (
     at_work_queries,
     conversation_queries,
     own_work_queries,
 )
-from contact_center.interactions.reading.own_work_queries import ChannelLoad, WorkItem
+from contact_center.interactions.reading.own_work_queries import WorkItem
 from contact_center.interactions.work import breaks, drafts, wrapping_up
 from contact_center.interactions.work.domain import DraftKind
 from contact_center.kernel.by_channel import REST
@@ -61,23 +60,16 @@ class OwnWork:
 
     items: list[WorkItem]
     people: Mapping[UUID, Customer]
-    queues: Mapping[UUID, str]
-    presence: PresenceRow | None
-    load: list[ChannelLoad]
 
     def of(self, interaction: UUID) -> WorkItem | None:
         return next((item for item in self.items if item.interaction_id == interaction), None)
 
 
 async def read_own_work(reader: Reader, lens: Lens) -> OwnWork:
-    """Everything in the reader's snapshot, five queries."""
+    """Everything in the reader's snapshot, and no more than each page of theirs shows of it."""
     items = await own_work_queries.work_of(reader, lens.tenant, lens.agent)
     return OwnWork(
-        items,
-        await customers.several(reader, lens.tenant, [item.customer_id for item in items if item.customer_id]),
-        await routing.queue_names(reader, lens.tenant),
-        await presence.get(reader, lens.tenant, lens.agent),
-        await own_work_queries.load(reader, lens.tenant, lens.agent),
+        items, await customers.several(reader, lens.tenant, [item.customer_id for item in items if item.customer_id])
     )
 
 
@@ -100,19 +92,20 @@ def named(lens: Lens, name: str | None, kind: str, value: str) -> str:
 
 async def presence_view(reader: Reader, lens: Lens, found: OwnWork) -> PresenceView:
     rule = await breaks.rule(reader, lens.tenant) if presences.is_put_down(found.items) else None
-    return presences.view(lens.words, found.presence, found.items, rule)
+    return presences.view(lens.words, await presence.get(reader, lens.tenant, lens.agent), found.items, rule)
 
 
 # --- the list ----------------------------------------------------------------------------------------
 
 
-def work_list(lens: Lens, found: OwnWork) -> WorkListView:
+async def work_list(reader: Reader, lens: Lens, found: OwnWork) -> WorkListView:
     groups: dict[GroupKind, list[WorkRow]] = {kind: [] for kind in GroupKind}
     for item in sorted(found.items, key=_urgency):
         kind = _group(lens.words, item)
         if kind is not None:
             groups[kind].append(row(lens, found, item))
-    slots = tuple(SlotLine(load.channel, load.used, load.capacity) for load in found.load if load.channel != REST)
+    loads = await own_work_queries.load(reader, lens.tenant, lens.agent)
+    slots = tuple(SlotLine(load.channel, load.used, load.capacity) for load in loads if load.channel != REST)
     return WorkListView(tuple(WorkGroup(kind, tuple(rows)) for kind, rows in groups.items()), slots)
 
 
@@ -205,7 +198,7 @@ async def offer_view(reader: Reader, lens: Lens, found: OwnWork, calls: Calls | 
         return None
     item = min(offered, key=lambda one: one.expires_at or one.since)
     who = who_of(lens, found, item)
-    queue = found.queues.get(item.queue_id, "") if item.queue_id else ""
+    queue = (await routing.queue_names(reader, lens.tenant)).get(item.queue_id, "") if item.queue_id else ""
     known = found.people.get(item.customer_id) if item.customer_id else None
     view = await offers.offer(reader, lens, item, known, who, queue)
     if calls is None or not lens.words.is_call(item.channel):

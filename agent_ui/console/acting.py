@@ -39,6 +39,6 @@ async def show_rest(screens: Screens, request: Request, who: SignedIn, interacti
     screen = screens.open(request, who)
     lens = lens_of(screen, who)
     if await wraps_up(screens.parts, lens, interaction):
-        parts = await endpoints.open_parts(screens, screen, await open_with_customer(screens.parts, lens, interaction))
+        parts = endpoints.open_parts(screen, await open_with_customer(screens.parts, lens, interaction))
         return answer(request, f"/console?c={interaction}", "".join(more) + parts)
     return answer(request, "/console", "".join(more) + screen.part("console/closed.html"))

@@ -75,8 +75,8 @@ def _add_parts(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
-            found = await read_own_work(reader, lens)
-        return screen.fragment(screen.part("console/work.html", work=own_work.work_list(lens, found)))
+            view = await own_work.work_list(reader, lens, await read_own_work(reader, lens))
+        return screen.fragment(screen.part("console/work.html", work=view))
 
     @routes.get("/console/thread/{interaction}")
     async def thread(request: Request, who: Agent, interaction: UUID) -> Response:
@@ -116,16 +116,16 @@ async def opened(screens: Screens, screen: Screen, interaction: UUID) -> str:
     """The workspace with this interaction in it, as partials."""
     assert screen.who is not None
     lens = lens_of(screen, screen.who)
-    opened = await workspace.open_with_customer(screens.parts, lens, interaction)
-    return await open_parts(screens, screen, opened)
+    return open_parts(screen, await workspace.open_with_customer(screens.parts, lens, interaction))
 
 
-async def open_parts(screens: Screens, screen: Screen, opened: OpenedInteraction) -> str:
-    assert screen.who is not None
-    lens = lens_of(screen, screen.who)
-    async with screens.parts.database.read(lens.tenant) as reader:
-        others = await own_work.wrap_ups(reader, lens, opened.own, but=opened.opened.header.interaction_id)
-    return screen.part("console/open.html", thread=opened.thread, customer_view=opened.customer, wrap_ups_view=others)
+def open_parts(screen: Screen, opened: OpenedInteraction) -> str:
+    return screen.part(
+        "console/open.html",
+        thread=opened.thread,
+        customer_view=opened.customer,
+        wrap_ups_view=opened.wrap_ups,
+    )
 
 
 def _add_dialogs(routes: APIRouter, screens: Screens) -> None:

@@ -91,7 +91,7 @@ class ConsoleLive(FrameLive):
         before = await self._known()
         if not events:
             return await self._unasked()
-        what = changes(events, self._lens.agent, before)
+        what = changes(self._not_ahead(events), self._lens.agent, before)
         if not what.any:
             return None
         what.customers -= set(self._followed) - set(self._mine_now())

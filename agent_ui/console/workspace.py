@@ -8,12 +8,12 @@ from uuid import UUID
 from agent_ui.compose import customer, own_work
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import Opened, open_interaction
-from agent_ui.compose.own_work import OwnWork, read_own_work
+from agent_ui.compose.own_work import read_own_work
 from agent_ui.compose.thread import thread
 from agent_ui.frame import compose as frames
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.views import FrameView
-from agent_ui.views import ConsoleView, CustomerView, ThreadView
+from agent_ui.views import ConsoleView, CustomerView, ThreadView, WrapUpView
 from contact_center.directory import trail
 from contact_center.interactions.errors import NoSuchInteraction, NotForYou
 from contact_center.interactions.mentions import service as mentions
@@ -41,7 +41,7 @@ async def console(parts: Parts, lens: Lens, open_: UUID | None) -> Shown:
         past = await customer.past_beside(reader, lens, opened.header) if opened else None
         adapters = parts.ports.adapters
         view = ConsoleView(
-            work=own_work.work_list(lens, found),
+            work=await own_work.work_list(reader, lens, found),
             thread=await thread(reader, lens, adapters, found, opened, parts.calls, past) if opened else None,
             customer=await customer.beside(reader, lens, opened.header, opened.who, past) if opened else None,
             wrap_ups=await own_work.wrap_ups(reader, lens, found, but=open_),
@@ -79,8 +79,8 @@ class OpenedInteraction:
 
     thread: ThreadView
     customer: CustomerView
-    own: OwnWork
-    opened: Opened
+    wrap_ups: tuple[WrapUpView, ...]
+    """Of other work of the reader's."""
 
 
 async def open_with_customer(parts: Parts, lens: Lens, interaction: UUID) -> OpenedInteraction:
@@ -92,10 +92,11 @@ async def open_with_customer(parts: Parts, lens: Lens, interaction: UUID) -> Ope
         past = await customer.past_beside(reader, lens, opened.header)
         shown = await thread(reader, lens, parts.ports.adapters, found, opened, parts.calls, past)
         beside = await customer.beside(reader, lens, opened.header, opened.who, past)
+        wrap_ups = await own_work.wrap_ups(reader, lens, found, but=interaction)
         called = await _called(reader, lens, opened)
     await _note_reading(parts, lens, opened, called=called)
     shown = replace(shown, read=cursor)
-    return OpenedInteraction(shown, await customer.with_erp(beside, parts.erp, lens), found, opened)
+    return OpenedInteraction(shown, await customer.with_erp(beside, parts.erp, lens), wrap_ups)
 
 
 async def _called(reader: Reader, lens: Lens, opened: Opened) -> bool:

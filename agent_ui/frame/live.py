@@ -93,8 +93,8 @@ class View(Protocol):
         """True if something of it should be seen at once, whatever else is being drawn."""
         ...
 
-    async def first(self) -> str:
-        """Content of what hurries, as it stands now, to be sent ahead; `draw` draws it again."""
+    async def first(self, events: Sequence[Recorded]) -> str:
+        """Content of what hurries among them, as it stands now, to be sent ahead; `draw` need not draw it again."""
         ...
 
 
@@ -263,16 +263,16 @@ class _Line:
     def _at_once(self, events: Sequence[Recorded]) -> None:
         """An offer does not wait for the page to be drawn: its time runs."""
         if self._view.hurries(events):
-            task = asyncio.create_task(self._go_ahead(events[-1].position))
+            task = asyncio.create_task(self._go_ahead(events))
             self._ahead.add(task)
             task.add_done_callback(self._ahead.discard)
 
-    async def _go_ahead(self, position: int) -> None:
+    async def _go_ahead(self, events: Sequence[Recorded]) -> None:
         """Unless the page has been told so far already: what is older must not follow what is newer."""
         try:
-            content = await self._view.first()
+            content = await self._view.first(events)
             async with self._sending:
-                if self._told < position:
+                if self._told < events[-1].position:
                     await self._socket.send_json({"content": content})
         except Exception:
             log.exception("nothing went ahead; it comes with the rest")
@@ -294,6 +294,8 @@ class _Line:
         """Called with every batch, and with none once a second."""
         if self._view.ended(events):
             await self._check_session()
+        if self._ahead:
+            await asyncio.wait(self._ahead)  # what it has drawn is not drawn again
         drawn = await self._view.draw(events)
         if drawn:
             self._drawn_at = _time()
@@ -303,7 +305,7 @@ class _Line:
             self._read = events[-1].position
         if drawn and not events:
             await self._send(drawn)
-        elif drawn or _time() - self._told_at >= QUIET:
+        elif drawn or self._view.hurries(events) or _time() - self._told_at >= QUIET:
             frame = {"seq": self._read, "from": self._told + 1, **(drawn or {})}
             self._told, self._told_at = self._read, _time()
             await self._send(frame)
@@ -357,8 +359,8 @@ class Together:
     def hurries(self, events: Sequence[Recorded]) -> bool:
         return any(view.hurries(events) for view in self._views)
 
-    async def first(self) -> str:
-        return "".join([await view.first() for view in self._views])
+    async def first(self, events: Sequence[Recorded]) -> str:
+        return "".join([await view.first(events) for view in self._views])
 
 
 def _time() -> float:

@@ -24,6 +24,7 @@ from contact_center.kernel.contracts.interactions import InteractionHandedBack
 from contact_center.kernel.contracts.routing_events import PresenceForced
 from contact_center.kernel.contracts.tasks import TaskReminded
 from contact_center.platform.unit_of_work import Reader
+from routing.policy import administration as routing
 
 
 async def draw(reader: Reader, parts: Parts, screen: Screen, lens: Lens, found: OwnWork, what: Changes) -> list[str]:
@@ -32,7 +33,7 @@ async def draw(reader: Reader, parts: Parts, screen: Screen, lens: Lens, found: 
     if what.offer:
         offer = await own_work.offer_view(reader, lens, found, parts.calls)
         if offer is None and what.lost_offer is not None:
-            offer = await _over(reader, lens, found, what.lost_offer)
+            offer = await _over(reader, lens, what.lost_offer)
         drawn.append(screen.part("frame/push/offer.html", offer=offer))
     if what.presence:
         view = await own_work.presence_view(reader, lens, found)
@@ -134,10 +135,10 @@ def _written(lens: Lens, found: OwnWork, what: Changes) -> list[NoticeView]:
     ]
 
 
-async def _over(reader: Reader, lens: Lens, found: OwnWork, segment: UUID) -> OfferView | None:
+async def _over(reader: Reader, lens: Lens, segment: UUID) -> OfferView | None:
     part = await at_work_queries.part(reader, lens.tenant, segment)
     header = await conversation_queries.header(reader, lens.tenant, part.interaction_id) if part else None
     if part is None or header is None:
         return None
-    queue = found.queues.get(part.queue_id, "") if part.queue_id else ""
+    queue = (await routing.queue_names(reader, lens.tenant)).get(part.queue_id, "") if part.queue_id else ""
     return offers.over(lens, part, await name_of(reader, lens, header), queue)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,13 @@ from zoneinfo import ZoneInfo
 
 from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from agent_ui.frame.compiled import compiled_templates
 from agent_ui.frame.page import Page
+from agent_ui.frame.shared_macros import MADE, SharedMacros
 from agent_ui.words.labels import channel_icon
 from agent_ui.words.languages import LANGUAGES, Words, load_translations, text_language
 from contact_center.directory import telephones
@@ -139,6 +142,19 @@ def epoch(at: datetime | None) -> str:
     return "" if at is None else str(int(at.timestamp() * 1000))
 
 
+DRAWS = 16
+"""Of which the macros are kept: as many as may be drawn at the same moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What all parts of one draw have in common."""
+
+    words: Words
+    page: Page
+    made: dict[str | None, TemplateModule] = field(default_factory=dict)
+
+
 class Renderer:
     """Built once per process; safe to share."""
 
@@ -158,27 +174,39 @@ class Renderer:
         self._names = names
         self._zone = ZoneInfo(zone) if isinstance(zone, str) else zone
         self._translations = {language: load_translations(language) for language in LANGUAGES}
-        self._environments = {
+        self.environments = {
             language: self._environment(translations) for language, translations in self._translations.items()
         }
+        self._grounds: OrderedDict[tuple[str, datetime, str], _Ground] = OrderedDict()
+        """Of the last draws."""
 
     def words(self, language: str, now: datetime) -> Words:
         return Words(language, self._zone, now, self._translations[language], self._channels)
 
     def page(self, template: str, page: Page, *, language: str, now: datetime, **views: Any) -> str:
         """A whole page. `now` is the moment of the snapshot it shows."""
-        return self._render(template, language, now, page=page, **views)
+        return self._render(template, _Ground(self.words(language, now), page), views)
 
     def part(self, template: str, *, language: str, now: datetime, csrf: str = "", **views: Any) -> str:
         """A fragment; its own forms carry `csrf` where it is given."""
-        return self._render(template, language, now, page=Page(tenant="", csrf=csrf), **views)
+        return self._render(template, self._ground(language, now, csrf), views)
 
     def parts(self, templates: Iterable[str], *, language: str, now: datetime, **views: Any) -> str:
         return "".join(self.part(name, language=language, now=now, **views) for name in templates)
 
-    def _render(self, template: str, language: str, now: datetime, **values: Any) -> str:
-        words = self.words(language, now)
-        return self._environments[language].get_template(template).render(words=words, now=now, **values)
+    def _ground(self, language: str, now: datetime, csrf: str) -> _Ground:
+        key = (language, now, csrf)
+        found = self._grounds.get(key)
+        if found is None:
+            found = self._grounds[key] = _Ground(self.words(language, now), Page(tenant="", csrf=csrf))
+            if len(self._grounds) > DRAWS:
+                self._grounds.popitem(last=False)
+        return found
+
+    def _render(self, template: str, ground: _Ground, views: Mapping[str, Any]) -> str:
+        words = ground.words
+        found = self.environments[words.language].get_template(template)
+        return found.render(views, words=words, now=words.now, page=ground.page, **{MADE: ground.made})
 
     def _environment(self, translations: NullTranslations) -> Environment:
         environment = Environment(
@@ -191,6 +219,7 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=compiled_templates(),
         )
+        environment.template_class = SharedMacros
         environment.policies["ext.i18n.trimmed"] = True
         environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         assets = self._assets

@@ -33,6 +33,10 @@ class FrameLive:
         self._who = who
         self._lens = lens_of(screen, who)
         self._mine: dict[UUID, UUID] | None = None
+        self._ahead = 0
+        """Up to where the log's offers have been drawn ahead."""
+        self._offered: dict[UUID, UUID] = {}
+        """What was with the agent by then."""
         self._alert: Alert | None = None
         self._looked_at = 0.0
         """When the queues were last looked at, by the event loop's clock."""
@@ -42,7 +46,7 @@ class FrameLive:
         if not events:
             content = await self._pressed()
             return {"content": content} if content else None
-        what = changes(events, self._lens.agent, before)
+        what = changes(self._not_ahead(events), self._lens.agent, before)
         if not what.frame:
             return None
         content, self._mine = await self._drawn(what)
@@ -95,9 +99,17 @@ class FrameLive:
         """Offers ring at once."""
         return any(isinstance(one.event, SegmentOffered) and one.event.agent_id == self._lens.agent for one in events)
 
-    async def first(self) -> str:
-        content, _ = await self._drawn(Changes(offer=True))
+    async def first(self, events: Sequence[Recorded]) -> str:
+        content, self._offered = await self._drawn(Changes(offer=True))
+        self._ahead = events[-1].position
         return content
+
+    def _not_ahead(self, events: Sequence[Recorded]) -> list[Recorded]:
+        """Without the offers that went ahead: the page has them, as they stand since."""
+        left = [one for one in events if one.position > self._ahead or not self.hurries([one])]
+        if len(left) < len(events) and self._mine is not None:
+            self._mine = self._mine | self._offered
+        return left
 
 
 class PlainLive:
@@ -130,7 +142,7 @@ class PlainLive:
     def hurries(self, events: Sequence[Recorded]) -> bool:
         return False
 
-    async def first(self) -> str:
+    async def first(self, events: Sequence[Recorded]) -> str:
         return ""
 
 

@@ -48,8 +48,9 @@ _STANDING = {
 
 async def home(reader: Reader, lens: Lens, time_zone: str, found: OwnWork) -> HomeView:
     """`found`: everything that is with the agent, from the same snapshot."""
-    groups = due.groups(lens, found)
-    queues = [one for one in await routing.queues(reader, lens.tenant) if one.active and lens.agent in one.members]
+    every = await routing.queues(reader, lens.tenant)
+    groups = due.groups(lens, found, {one.id: one.name for one in every})
+    queues = [one for one in every if one.active and lens.agent in one.members]
     day = measures.day_start(reader.now, time_zone)
     listed = await _tasks(reader, lens, queues, day)
     mine = [item.interaction_id for item in found.items]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from agent_ui.compose import own_work
 from agent_ui.compose.lens import Lens
@@ -22,8 +23,8 @@ MOST = 100
 _REFERENCE = re.compile(r"\b(?:SO|INV|CS|SHP)-?\d{3,}\b")
 
 
-def groups(lens: Lens, found: OwnWork) -> tuple[HomeGroup, ...]:
-    """What the agent has, the most urgent first; what rings is over the page already."""
+def groups(lens: Lens, found: OwnWork, queues: Mapping[UUID, str]) -> tuple[HomeGroup, ...]:
+    """What the agent has, the most urgent first; what rings is over the page already. `queues`: their names."""
     listed: dict[DueKind, list[WorkItem]] = {kind: [] for kind in DueKind}
     for item in found.items:
         if item.segment_state != SegmentState.ALERTING:
@@ -31,7 +32,10 @@ def groups(lens: Lens, found: OwnWork) -> tuple[HomeGroup, ...]:
     names = _names(lens.words)
     return tuple(
         HomeGroup(
-            kind, names[kind], tuple(row(lens, found, kind, one) for one in in_order(kind, items)[:MOST]), len(items)
+            kind,
+            names[kind],
+            tuple(row(lens, found, kind, one, queues) for one in in_order(kind, items)[:MOST]),
+            len(items),
         )
         for kind, items in listed.items()
         if items
@@ -71,7 +75,7 @@ def tonight(words: Words) -> datetime:
     return datetime.combine(local.date() + timedelta(days=1), time(), tzinfo=words.zone)
 
 
-def row(lens: Lens, found: OwnWork, kind: DueKind, item: WorkItem) -> HomeRow:
+def row(lens: Lens, found: OwnWork, kind: DueKind, item: WorkItem, queues: Mapping[UUID, str]) -> HomeRow:
     shown = own_work.row(lens, found, item)
     said = f"{item.subject or ''} {item.last_text or ''}"
     reference = _REFERENCE.search(said)
@@ -84,7 +88,7 @@ def row(lens: Lens, found: OwnWork, kind: DueKind, item: WorkItem) -> HomeRow:
         channel=item.channel,
         who=shown.who,
         text=text,
-        queue=found.queues.get(item.queue_id, "") if item.queue_id else "",
+        queue=queues.get(item.queue_id, "") if item.queue_id else "",
         clock=clock,
         when=when,
         organisation=shown.organisation,

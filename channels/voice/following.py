@@ -49,6 +49,7 @@ class CallsFollowWork:
     """A `Consumer` of the log."""
 
     name = "voice"
+    hurries = True
     wants = (InteractionQueued, InteractionClosed, VoicemailBegan, SegmentConnected, SegmentDone)
 
     def __init__(self, calls: CallService, ports: Ports) -> None:

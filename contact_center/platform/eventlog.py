@@ -30,6 +30,7 @@ from contact_center.platform.eventlog_store import (
     recorded,
     rows_after,
     rows_between,
+    take,
     tenants_behind,
     time_of,
 )
@@ -71,6 +72,10 @@ __all__ = [
 log = structlog.get_logger()
 
 
+MOST = 1000
+"""Events of a tenant that a tail reads at once."""
+
+
 class Tail:
     """Follows the logs of all tenants from where it starts; one per process.
 
@@ -101,7 +106,8 @@ class Tail:
                     self.positions[tenant] = position
                     if batch:
                         yield batch
-                if not fresh:
+                if not any(len(batch) >= MOST for _, _, batch in fresh):
+                    # What is committed from now on rings; what was before it, has been read.
                     await ring.wait(0.25)
 
     async def _fresh(self) -> list[tuple[TenantId, int, list[Recorded]]]:
@@ -118,7 +124,7 @@ class Tail:
                 if not self._wanted(tenant):
                     found.append((tenant, position, []))
                     continue
-                rows = await rows_after(reader, tenant, self.positions[tenant], 1000)
+                rows = await rows_after(reader, tenant, self.positions[tenant], MOST)
                 if rows:
                     found.append((tenant, rows[-1].position, _readable(rows)))
             return found
@@ -290,32 +296,30 @@ async def _take(
 ) -> int:
     """Hands the next events to the consumer and moves its cursor; with a `fault` they are parked instead."""
     async with database.work(tenant, actor=f"consumer:{consumer.name}", role="system") as work:
-        claimed = await claim(work, consumer.name)
-        if claimed is None:
+        found = await take(work, consumer.name, batch, types_of(consumer))
+        if found is None:
             return 0
+        claimed, rows = found
         upto = min(claimed.position + batch, claimed.head)
         if upto <= claimed.position:
             return 0
-        await feed(work, consumer, claimed.position, upto, give=give, fault=fault)
+        await _hand(work, consumer, rows, give, fault)
         await move_cursor(work, consumer.name, upto)
         return upto - claimed.position
 
 
-async def feed(
-    work: UnitOfWork,
-    consumer: Consumer,
-    after: int,
-    upto: int,
-    *,
-    give: Give = digest,
-    fault: Exception | None = None,
-) -> None:
-    """Hands over the events above `after` and not above `upto`, which the log has reached.
+async def feed(work: UnitOfWork, consumer: Consumer, after: int, upto: int) -> None:
+    """Hands over the events above `after` and not above `upto`, which the log has reached."""
+    rows = await rows_between(work, work.tenant_id, after, upto, types_of(consumer))
+    await _hand(work, consumer, rows, digest, None)
 
-    One that cannot even be read as what it says it is, is parked like one that cannot be digested.
-    """
+
+async def _hand(
+    work: UnitOfWork, consumer: Consumer, rows: Sequence[EventRow], give: Give, fault: Exception | None
+) -> None:
+    """One that cannot even be read as what it says it is, is parked like one that cannot be digested."""
     events = []
-    for row in await rows_between(work, work.tenant_id, after, upto, types_of(consumer)):
+    for row in rows:
         if fault is not None:
             await park(work, consumer.name, row.position, fault_of(fault))
         elif event_class(row.type):
@@ -333,12 +337,12 @@ def types_of(consumer: Consumer) -> list[str] | None:
 
 async def attempt(work: UnitOfWork, consumer: Consumer, events: Sequence[Recorded]) -> None:
     """Hands events to the consumer; when it fails, nothing of what it did stays in this work."""
-    recorded, jobs, after = list(work.events), list(work.jobs), list(work.after)
+    recorded, jobs, last, after = list(work.events), list(work.jobs), list(work.last), list(work.after)
     try:
         async with work.connection.transaction():
             await consumer.handle(work, events)
     except BaseException:
-        work.events[:], work.jobs[:], work.after[:] = recorded, jobs, after
+        work.events[:], work.jobs[:], work.last[:], work.after[:] = recorded, jobs, last, after
         raise
 
 

@@ -158,7 +158,8 @@ def recorded(row: EventRow) -> Recorded:
 
 
 async def move_cursor(work: UnitOfWork, consumer: str, position: int) -> None:
-    await work.execute(
+    """With the commit of this work."""
+    work.execute_last(
         "update core.event_cursor set position = %s, moved_at = %s where tenant_id = %s and consumer = %s",
         [position, work.now, work.tenant_id, consumer],
     )
@@ -191,6 +192,43 @@ async def claim(work: UnitOfWork, consumer: str, *, wait: bool = False) -> Claim
         [work.tenant_id, consumer],
     )
     return await work.one(Claimed, statement, [work.tenant_id, consumer])
+
+
+# One trip for a consumer's place and what is new for it. Events are read as the head was: a place that another process
+# has moved since is beyond them, and nothing is taken.
+TAKE = f"""
+with place as materialized ({CLAIM_FREE})
+select p.position as after, p.head, e.* from place p
+left join lateral (select {COLUMNS} from core.event o where o.tenant_id = %s and o.position > p.position
+  and o.position <= least(p.position + %s, p.head) order by o.position offset 0) e on true
+order by e.position"""
+TAKE_WANTED = TAKE.replace("order by o.position", "and o.type = any(%s) order by o.position")
+
+
+async def take(
+    work: UnitOfWork, consumer: str, most: int, types: Sequence[str] | None
+) -> tuple[Claimed, list[EventRow]] | None:
+    """The consumer's place, held until this work ends, and what is new for it, `most` positions on at most.
+
+    None while another process has it. As stored, be they readable or not.
+    """
+    asked: list[Any] = [work.tenant_id, consumer, work.tenant_id, most]
+    if types is None:
+        rows = await work.dicts(TAKE, asked)
+    else:
+        rows = await work.dicts(TAKE_WANTED, [*asked, list(types)])
+    if rows:
+        claimed = Claimed(rows[0].pop("after"), rows[0].pop("head"))
+        return claimed, [_row(row) for row in rows if row["position"] is not None]
+    begun = await claim(work, consumer)
+    if begun is None:
+        return None
+    upto = min(begun.position + most, begun.head)
+    return begun, await rows_between(work, work.tenant_id, begun.position, upto, types)
+
+
+def _row(found: dict[str, Any]) -> EventRow:
+    return EventRow(**{name: found[name] for name in EventRow.__slots__})
 
 
 async def park(work: UnitOfWork, consumer: str, position: int, fault: str) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 import procrastinate
 from procrastinate import PsycopgConnector
 
-from contact_center.platform.unit_of_work import POOL, Connection, Job
+from contact_center.platform.pools import POOL
+from contact_center.platform.unit_of_work import Connection, Job
 
 
 def job_app(system_url: str, *, pool: int = 4) -> procrastinate.App:

@@ -4,6 +4,10 @@ Most events concern few consumers. Each says what it wants (`Consumer.wants`), w
 called only when there is such an event; its cursor passes over all others every `SWEEP` seconds. What a process has
 looked at it knows in its memory, so a look costs as much as is new, however many consumers there are. The sweep
 finds what that misses: what another process had taken when it died.
+
+A consumer is called at once when it has been at rest; what happens within `GATHER` seconds of that comes in one batch,
+as what a batch costs is its transaction, and a piece of work brings eight of them. One on which a call or the next
+offer waits is called each time (`hurries`).
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ log = structlog.get_logger()
 
 POLL = 0.25
 SWEEP = 5.0
+GATHER = 0.25
 """Seconds."""
 
 
@@ -64,6 +69,13 @@ async def _serve(database: Database, consumer: Consumer, inbox: _Inbox, batch: i
                     break
             if pauses.rests(tenant):
                 asyncio.get_running_loop().call_later(pauses.left(tenant), inbox.put, tenant)
+        if not hurries(consumer):
+            await asyncio.sleep(GATHER)
+
+
+def hurries(consumer: Consumer) -> bool:
+    """True of one that says `hurries = True`."""
+    return bool(getattr(consumer, "hurries", False))
 
 
 class _Watch:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import select
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from contact_center.kernel.clock import Clock
 from contact_center.kernel.events import Event
 from contact_center.kernel.ids import EventId, TenantId, new_id
 from contact_center.platform.append_store import APPEND
+from contact_center.platform.pools import BY_KEY, CONNECTION, make_pool
 
 log = structlog.get_logger()
 
@@ -38,19 +38,6 @@ REPEATABLE = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetect
 ATTEMPTS = 5
 ANSWERS_WITHIN = 2.0
 """Seconds."""
-CONNECTION: dict[str, Any] = {
-    "options": "-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=5s",
-    "tcp_user_timeout": 10_000,
-    "keepalives_idle": 15,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "connect_timeout": 5,
-}
-BY_KEY = {**CONNECTION, "options": f"{CONNECTION['options']} -c plan_cache_mode=force_generic_plan"}
-"""Of who never lists what somebody else chose: see `begin`."""
-POOL: dict[str, Any] = {"timeout": 10.0, "reconnect_timeout": 4.0}
-"""Seconds: who asks for a connection waits no longer than this; a pool gives up after the second and tries again at
-the next request, where with the library's pauses it would notice a database that is back a minute late."""
 
 
 class Reader:
@@ -128,6 +115,8 @@ class UnitOfWork(Reader):
         self.correlation_id = correlation_id
         self.events: list[tuple[Event, UUID | None]] = []
         self.jobs: list[Job] = []
+        self.last: list[tuple[str, Params]] = []
+        """Statements that go to the server with the commit, see `execute_last`."""
         self.after: list[Callable[[], Awaitable[None]]] = []
         """What follows the commit, see `after_commit`."""
 
@@ -135,6 +124,10 @@ class UnitOfWork(Reader):
         """Runs a statement; returns the number of rows it touched."""
         cursor = await self.connection.execute(_sql(query), params)
         return cursor.rowcount
+
+    def execute_last(self, query: str, params: Params = None) -> None:
+        """Runs with the commit and in one trip to the server with it: for what nobody here reads back."""
+        self.last.append((query, params))
 
     def record(self, event: Event, *, correlation_id: UUID | None = None) -> None:
         """The event joins the log when this work commits, in the order of the calls."""
@@ -177,7 +170,7 @@ class Database:
     def __init__(self, app_url: str, system_url: str, *, clock: Clock, pool: int = 10) -> None:
         self.clock = clock
         self._urls = {"app": app_url, "system": system_url}
-        self._pools = {"app": _pool(app_url, pool, CONNECTION), "system": _pool(system_url, pool, BY_KEY)}
+        self._pools = {"app": make_pool(app_url, pool, CONNECTION), "system": make_pool(system_url, pool, BY_KEY)}
         self.defer: Defer = _no_jobs
         self.wake: Wake = _no_wake
 
@@ -259,14 +252,18 @@ class Database:
         raise AssertionError("unreachable")
 
     async def finish(self, work: UnitOfWork) -> None:
-        """Jobs, then the events with their positions as the last statement, then commit (D10)."""
+        """Jobs, what was left for the end, then the events with their positions as the last statement, then commit
+        (D10)."""
         if work.jobs:
             await self.defer(work.connection, work.jobs)
-        if not work.events:
+        if not work.events and not work.last:
             await work.connection.commit()
             return
         async with work.connection.pipeline():
-            await append_events(work)
+            for query, params in work.last:
+                await work.connection.execute(_sql(query), params)
+            if work.events:
+                await append_events(work)
             await work.connection.commit()
 
     async def announce(self, work: UnitOfWork) -> None:
@@ -346,35 +343,6 @@ async def begin(connection: Connection, tenant_id: TenantId, how: str = "", *, b
     if by_key:
         opening += psql.SQL("; set local plan_cache_mode = force_generic_plan")
     await connection.execute(opening, prepare=False)
-
-
-def _pool(url: str, size: int, how: dict[str, Any]) -> AsyncConnectionPool[Connection]:
-    return AsyncConnectionPool(
-        url,
-        min_size=1,
-        max_size=size,
-        open=False,
-        # Transactions are opened by `begin`, not by the driver before the first statement.
-        kwargs={"autocommit": True, **how},
-        connection_class=psycopg.AsyncConnection,
-        check=still_open,
-        **POOL,
-    )
-
-
-async def still_open(connection: Connection) -> None:
-    """Raises `psycopg.OperationalError` for a connection that its server has closed while it lay in the pool.
-
-    The server of a live one has nothing to say unasked. Where there is something to read, it is the end or a
-    farewell, and only then is the server asked: looking costs a microsecond, asking a tenth of a millisecond,
-    and every piece of work takes a connection.
-    """
-    if connection.closed:
-        raise psycopg.OperationalError("the connection is closed")
-    poll = select.poll()
-    poll.register(connection.fileno(), select.POLLIN)
-    if poll.poll(0):
-        await AsyncConnectionPool.check_connection(connection)
 
 
 async def scope(connection: Connection, tenant_id: TenantId) -> None:

@@ -29,6 +29,7 @@ class CallbacksFollowCalls:
     """A `Consumer` of the log."""
 
     name = "callback calls"
+    hurries = True
     wants = (CallOutEnded,)
 
     async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:

@@ -39,6 +39,7 @@ class RulesFollowFacts:
     """Follows the log: facts were read, who waits for them?"""
 
     name = "routing rules"
+    hurries = True
     wants = (ErpFactsRead,)
 
     def __init__(self, planner: QueuePlanner) -> None:
