@@ -80,6 +80,8 @@ PAGES = (
     "report-agents",
     "rate-nps",
     "rate-thanks",
+    "timeline",
+    "timeline-over",
     "quality",
     "proposals",
     "proposal",
