@@ -61,6 +61,7 @@ from agent_ui.customers import editing as customer_editing
 from agent_ui.customers import endpoints as customers
 from agent_ui.customers.socket import CustomerLive
 from agent_ui.door import endpoints as door
+from agent_ui.embedded import endpoints as embedded
 from agent_ui.floor import endpoints as floor
 from agent_ui.frame import assets_endpoint, live
 from agent_ui.frame import endpoints as frame
@@ -112,7 +113,7 @@ ROOMS = (
     admin_sign_in, admin_log_readers,
     admin_fields, admin_identity, admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros,
     admin_call_flows, admin_guides, admin_assistant, admin_audit, admin_erp, proposals, admin_codes, admin_privacy,
-    admin_keys, admin_warehouse, frame,
+    admin_keys, admin_warehouse, embedded, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

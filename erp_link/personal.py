@@ -22,6 +22,15 @@ TABLES = (
         of_customer="customer_id = any(%(customers)s)",
         delete=True,
     ),
+    Table("erp.embedding", "tenant_id sites links_since"),
+    Table(
+        "erp.back_office_note",
+        "tenant_id key digest written_at place customer_id interaction_id",
+        about=About.CUSTOMER,
+        kept="until the customer is erased; the note itself stands with the conversation or the customer",
+        of_customer="customer_id = any(%(customers)s)",
+        delete=True,
+    ),
     Table("erp.withheld", "tenant_id source account", kept="as long as the organisation: what was erased stays out"),
     Table(
         "erp.record_change",

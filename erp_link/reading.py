@@ -220,6 +220,11 @@ class Records:
             rows = await copy_store.by_number(reader, tenant, self._source, entity, number.strip())
         return RecordFound(entity, rows[0].external_id, rows[0].account, rows[0].number, "") if rows else None
 
+    async def whose(self, tenant: TenantId, account: str) -> tuple[Account | None, tuple[CustomerId, ...]]:
+        """The account as our copy has it, and who of our customers it is."""
+        async with self._database.read(tenant) as reader:
+            return await self._whose(reader, tenant, account)
+
     async def _copied(self, reader: Reader, tenant: TenantId, entity: Entity, id: str, today: date) -> RecordView:
         feeds = await self._feeds(reader, tenant)
         rows = await copy_store.records(reader, tenant, self._source, entity, [id])

@@ -221,6 +221,26 @@ class ErpSystems:
         system = await self._connected(tenant)
         return await system.records.numbered(tenant, entity, number) if system is not None else None
 
+    async def customers_of(self, tenant: TenantId, account: str, *, is_number: bool = False) -> list[CustomerId]:
+        """Our customers who are this account, or the account with this number, as our copy has it; asks nobody."""
+        system = await self._connected(tenant)
+        if system is None:
+            return []
+        if is_number:
+            found = await system.records.numbered(tenant, Entity.ACCOUNT, account)
+            if found is None:
+                return []
+            account = found.external_id
+        known, ours = await system.records.whose(tenant, account)
+        async with self._database.read(tenant) as reader:
+            others = await self._customers.of_account(reader, tenant, known) if known is not None else []
+        return list(dict.fromkeys((*ours, *others)))
+
+    async def called(self, tenant: TenantId) -> str:
+        """What the ERP is called; `ERP` where none is connected."""
+        system = await self._connected(tenant)
+        return system.facts.source if system is not None else "ERP"
+
     async def acting(self, tenant: TenantId) -> ActingConnector | None:
         """The ERP as it takes acts; None without one, and where it takes none."""
         system = await self._connected(tenant)

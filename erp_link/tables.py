@@ -45,6 +45,18 @@ act_limit = Table(
     Column("per_agent", NUMERIC),
 )
 
+back_office_note = Table(
+    "back_office_note",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("key", TEXT, primary_key=True),
+    Column("digest", TEXT, nullable=False),
+    Column("written_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("place", TEXT),
+    Column("customer_id", UUID),
+    Column("interaction_id", UUID),
+)
+
 document = Table(
     "document",
     METADATA,
@@ -55,6 +67,14 @@ document = Table(
     Column("number", TEXT, primary_key=True),
     Column("letters", TEXT, nullable=False),
     Column("digits", TEXT, nullable=False),
+)
+
+embedding = Table(
+    "embedding",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("sites", ARRAY(TEXT), nullable=False),
+    Column("links_since", TIMESTAMP(timezone=True)),
 )
 
 fact_block = Table(

@@ -29,6 +29,7 @@ from contact_center.platform.wakeups import Wakeups
 from crm_core.assistant.service import Assistants
 from crm_core.cases.ports import AroundTheClock, OpeningHours
 from crm_core.identity.ports import Answers, NoAnswers
+from erp_link.back_office.service import BackOffice
 from erp_link.connecting import ErpConnecting
 from erp_link.proposals.service import Proposals
 from routing.flow.ports import PastWaits
@@ -74,6 +75,8 @@ class Parts:
     erp: Facts | None = None
     erp_connecting: ErpConnecting | None = None
     """How the ERP is connected; None where none can be."""
+    back_office: BackOffice | None = None
+    """What the ERP may ask of us."""
     proposals: Proposals | None = None
     """What is asked of the ERP."""
     answers: Answers = field(default_factory=NoAnswers)

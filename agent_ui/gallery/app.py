@@ -39,6 +39,7 @@ from agent_ui.gallery import (
     day,
     dialogs,
     door,
+    embedded,
     erp_connections,
     floor,
     guides,
@@ -260,6 +261,7 @@ class Gallery:
             "care": ("admin/care.html", page(Place.ADMIN), {"care": ratings.policy()}),
             "ratings": ("ratings/list.html", page(Place.BOARD), {"ratings": ratings.listed(now)}),
             **ratings.pages(),
+            **embedded.pages(now),
             "report": (
                 "supervisor/report.html",
                 page(Place.BOARD),

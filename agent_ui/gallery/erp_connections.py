@@ -41,7 +41,7 @@ def mapped(now: datetime) -> ErpConnectionPage:
         tested=(ErpTestLine("Account", 1204, ("C00001, 苔巷咖啡 Moss Lane Café",)),
                 ErpTestLine("Order", 20418, ("SO-20418, NT$36,800, open", "SO-20419, NT$1,200, open")),
                 ErpTestLine("Invoice", 0, (), "open_amount: 'n/a' is no number")),
-        offered=9,
+        offered=9, sites="https://erp.kiln.example", links_since=now - timedelta(days=2),
     )  # fmt: skip
 
 

@@ -426,6 +426,18 @@ SENTENCES: Mapping[str, str] = {
     "too_many_categories": N_("There are 100 categories already; remove one first."),
     "no_such_task": N_("There is no such task here."),
     "no_such_record": N_("The ERP has no such record, or none that you may see now."),
+    # erp_link.back_office
+    "back_office_key_taken": N_("Another note was written under this key."),
+    "back_office_text_wrong": N_("A note needs a text of 1 to 2,000 characters and the name of who wrote it."),
+    "nobody_by_that": N_("We know no customer by this."),
+    "not_a_site_of_the_erp": N_(
+        "A site is scheme and host, such as https://erp.example, without a path; 20 of them at most."
+    ),
+    "not_one_customer": N_("Say whom it is about by exactly one of account, number, email and phone."),
+    "several_by_that": N_(
+        "Several people are known by this and nobody is in contact: name one of them by e-mail or telephone number."
+    ),
+    "timeline_link_over": N_("This link is over; open the customer anew in the ERP."),
     # erp_link.proposals
     "cannot_undo": N_("The ERP cannot take this back, or it was taken back already."),
     "erp_does_not_answer": N_("The ERP does not answer just now. Nothing was done; try again in a moment."),

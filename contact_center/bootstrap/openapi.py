@@ -50,6 +50,7 @@ TAGS = (
     ),
     ("cases", "Matters of customers over all their conversations: types, states, clocks, links."),
     ("ERP", "What the ERP has: orders, invoices, deliveries, returns, products, serials, supplies, from our copy."),
+    ("back office", "What the ERP may ask of us: a customer's history, a page of it, a note to our agents."),
     ("articles", "What we know, for colleagues and customers: written, approved, published, found, used."),
     ("snippets", "Texts that agents insert, and signatures below their e-mails: by queue and language, with versions."),
     ("tasks", "Things to do and promises: whose, by when, done or not."),

@@ -22,6 +22,7 @@ from agent_ui.words.english import English
 from channels.connecting import endpoints as connecting_endpoints
 from contact_center.bootstrap.connecting import connecting_of
 from contact_center.bootstrap.heartbeat import beat
+from contact_center.bootstrap.joins.back_office import back_office
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.dispositions import StoredGround
 from contact_center.bootstrap.joins.erp import VerifiedReaders, erp_systems
@@ -79,6 +80,7 @@ from crm_core.quality import endpoints as quality_endpoints
 from crm_core.snippets import endpoints as snippet_endpoints
 from crm_core.tasks import endpoints as task_endpoints
 from erp_link import endpoints as erp_endpoints
+from erp_link.back_office import endpoints as back_office_endpoints
 from erp_link.proposals import endpoints as proposal_endpoints
 from erp_link.proposals.service import Proposals
 from erp_link.systems import ErpSystems
@@ -194,6 +196,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     add_routes(app, case_endpoints.router(runtime.database, QueueHours()))
     proposals = Proposals(runtime.database, erp, ActsByRights(runtime.ports.planner))
     add_routes(app, proposal_endpoints.router(runtime.database, proposals))
+    add_routes(app, back_office_endpoints.router(back_office(runtime, erp)))
     add_routes(app, erp_endpoints.router(runtime.database, erp, VerifiedReaders(runtime.database)))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle, closing))
     describe(app)

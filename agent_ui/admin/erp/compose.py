@@ -21,6 +21,7 @@ from agent_ui.words.errors import error_detail, error_words
 from agent_ui.words.languages import Words
 from contact_center.kernel.contracts.erp import Account, Capability, Entity, ErpRecord, Product
 from contact_center.kernel.errors import ContactCenterError
+from erp_link.back_office.domain import Embedding
 from erp_link.connecting import ConnectionTest, ErpForm, ErpState
 from erp_link.connectors.sql.domain import SECTIONS
 from erp_link.copy_store import FeedRow
@@ -61,6 +62,12 @@ def tested(words: Words, view: ErpConnectionPage, test: ConnectionTest) -> ErpCo
 
 def noticed(view: ErpConnectionPage, notice: str) -> ErpConnectionPage:
     return replace(view, notice=notice)
+
+
+def embedded(view: ErpConnectionPage, found: Embedding, typed: str | None) -> ErpConnectionPage:
+    """With what the ERP may show of ours. `typed`: what was refused just now."""
+    sites = "\n".join(found.sites) if typed is None else typed
+    return replace(view, sites=sites, links_since=found.links_since)
 
 
 def refused(words: Words, view: ErpConnectionPage, wrong: ContactCenterError) -> ErpConnectionPage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.erp import compose
@@ -16,6 +16,7 @@ from contact_center.directory.access import Admin
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.errors import ContactCenterError, Invalid, NotFound
 from contact_center.platform.unit_of_work import UnitOfWork
+from erp_link.back_office import service as back_office
 from erp_link.connecting import ConnectionTest, ErpConnecting, ErpForm
 
 PAGE = "/admin/erp"
@@ -64,6 +65,25 @@ def router(screens: Screens) -> APIRouter:
         await act(screens, who, _connecting(screens).disconnect)
         return RedirectResponse(f"{PAGE}?done=disconnected", 303, HEADERS)
 
+    @routes.post("/sites")
+    async def sites(request: Request, who: Admin, sites: Annotated[str, Form(max_length=LONGEST)] = "") -> Response:
+        """Which sites may show timelines inside their pages."""
+
+        async def keep(work: UnitOfWork) -> None:
+            await back_office.set_sites(work, sites.splitlines())
+
+        try:
+            await act(screens, who, keep)
+        except Invalid as wrong:
+            return await _page(screens, request, who, sites=sites, wrong=wrong)
+        return RedirectResponse(f"{PAGE}?done=sites#erp-back", 303, HEADERS)
+
+    @routes.post("/end-links")
+    async def end_links(who: Admin) -> Response:
+        """Every link to a timeline that was made until now is over."""
+        await act(screens, who, back_office.end_links)
+        return RedirectResponse(f"{PAGE}?done=ended#erp-back", 303, HEADERS)
+
     return routes
 
 
@@ -93,14 +113,20 @@ async def _page(
     form: ErpForm | None = None,
     test: ConnectionTest | None = None,
     wrong: ContactCenterError | None = None,
+    sites: str | None = None,
 ) -> Response:
+    """`sites`: as they were typed and refused."""
     screen, connecting = screens.open(request, who), _connecting(screens)
     words, state = screen.words, await connecting.state(who.tenant)
     wanted = form.kind if form is not None else kind or (state.row.kind if state.row is not None else "")
     known = {one.code: one for one in connecting.kinds}
     chosen = known.get(wanted) or connecting.kinds[0]
     view = compose.page(words, state, connecting.kinds, chosen, form, screens.parts.clock.now())
+    async with screens.parts.database.read(who.tenant) as reader:
+        view = compose.embedded(view, await back_office.embedding(reader, who.tenant), sites)
     notices = {
+        "sites": words.gettext("Saved. It counts from the next page that is opened."),
+        "ended": words.gettext("All links to histories that were made until now are over."),
         "connected": words.gettext("Connected. Its records are being copied; the table below shows how far that is."),
         "disconnected": words.gettext("Disconnected. Nothing is asked of it any more."),
     }

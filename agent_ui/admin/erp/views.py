@@ -83,3 +83,7 @@ class ErpConnectionPage:
     tested: tuple[ErpTestLine, ...] | None = None
     """None: no test was made."""
     offered: int = 0
+    sites: str = ""
+    """That may show timelines inside their pages, one a line."""
+    links_since: datetime | None = None
+    """Links to timelines that are older were ended."""

@@ -12,6 +12,7 @@ from channels.voice.calls import open_desk
 from channels.voice.wiring import calls_out
 from contact_center.bootstrap.connecting import connecting_of
 from contact_center.bootstrap.erasure import erase_customer
+from contact_center.bootstrap.joins.back_office import back_office
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.dispositions import StoredGround
 from contact_center.bootstrap.joins.erp import ErpPages
@@ -64,6 +65,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         case_hours=QueueHours(),
         erp=ErpPages(erp),
         erp_connecting=ErpConnecting(runtime.database, runtime.vault, erp),
+        back_office=back_office(runtime, erp),
         proposals=Proposals(runtime.database, erp, ActsByRights(runtime.ports.planner)),
         answers=ErpAnswers(runtime.database, erp),
         calls=ConsoleCalls(desk.providers.abilities),

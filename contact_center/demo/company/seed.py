@@ -27,14 +27,17 @@ from contact_center.demo.names import (
     demo_id,
     queue_id,
 )
-from contact_center.demo.peers.erp.layout import DATABASE, READER, READER_PASSWORD
+from contact_center.demo.peers.erp.layout import DATABASE, READER, READER_PASSWORD, BackOfficeAccess, ErpFiles
 from contact_center.directory import service as directory
+from contact_center.directory.api_keys import service as api_keys
+from contact_center.directory.api_keys.domain import MOST_DAYS, NewApiKey
 from contact_center.directory.service import Role
 from contact_center.interactions.presence import service as presence
 from contact_center.kernel.contracts.erp_acts import ErpAct
 from contact_center.kernel.ids import AgentId, CustomerId, UserId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
+from erp_link.back_office import service as back_office
 from erp_link.proposals import service as proposals
 from erp_link.proposals.domain import ActLimit
 from routing.control import pulling
@@ -195,6 +198,10 @@ async def _erp(runtime: Runtime, work: UnitOfWork) -> None:
     sealed = runtime.vault.seal(READER_PASSWORD.encode())
     await store.connect_erp(work, runtime.settings.erp_url, DATABASE, READER, sealed)
     await proposals.set_limits(work, ACT_LIMITS)
+    wanted = NewApiKey("Tryton", agent_id("sam"), ["back office:write"], MOST_DAYS)
+    _, key = await api_keys.make(work, wanted, {"back office"}, agent_id("admin"))
+    BackOfficeAccess(runtime.settings.public_url, key).write(ErpFiles.of(runtime.settings.data_dir))
+    await back_office.set_sites(work, [runtime.settings.erp_url])
 
 
 async def _customers(work: UnitOfWork, story: Story) -> None:

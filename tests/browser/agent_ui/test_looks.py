@@ -82,6 +82,8 @@ PAGES = (
     "report-agents",
     "rate-nps",
     "rate-thanks",
+    "timeline",
+    "timeline-over",
     "quality",
     "proposals",
     "proposal",

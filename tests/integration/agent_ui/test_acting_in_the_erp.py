@@ -103,6 +103,10 @@ async def test_while_the_erp_is_silent_the_dialog_says_so_and_nothing_is_propose
     mei = await house.person("mei", Role.AGENT)
     await connected(house)
     lin = await customer(house, "Lin Jiaying", "0912345001")
+    boss = await house.person("boss", Role.ADMIN)
+    opens = f'data-url="/proposals/new?customer={lin}"'
+    assert opens in (await mei.get(f"/customers/{lin}")).text
+    assert opens not in (await boss.get(f"/customers/{lin}")).text
     dialog = (await mei.get(f"/proposals/new?customer={lin}")).text
     assert "The ERP does not answer just now." in dialog
     form = {"id": str(new_id()), "kind": "note", "customer": str(lin), "text": "Before noon."}

@@ -107,6 +107,11 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/snippets/{snippet}",
         "/api/v1/signatures",
     ),
+    "exactly one value says whom it is about, and an address has rules of its own": (
+        "/api/v1/back-office/history",
+        "/api/v1/back-office/notes",
+        "/api/v1/back-office/timeline-link",
+    ),
     "no more answers are needed than questions are asked": ("/api/v1/identity/policy",),
     "a question that is asked is there in both languages, on a channel that takes text": ("/api/v1/care/policy",),
     "where a key may be sent is a rule of its own, and who is switched on has an address and a model": (

@@ -32,6 +32,7 @@ from agent_ui.gallery import (
     day,
     dialogs,
     door,
+    embedded,
     erp_connections,
     floor,
     guides,
@@ -294,6 +295,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "agent_day/page.html": {"day": agent_days.whole(words)},
         **{template: views for template, _, views in quality.pages(words, PAGE).values()},
         "ratings/rate.html": {"rate": ratings.rate()},
+        "embedded/timeline.html": {"timeline": embedded.whole(now)},
         "cases/done.html": {
             "undo": UndoView("Linked.", "/cases/1/undo"),
             "said": "Linked.",

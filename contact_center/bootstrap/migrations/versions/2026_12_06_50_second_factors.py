@@ -7,7 +7,7 @@ from alembic import op
 from contact_center.bootstrap.migrations.protect import PROTECT
 
 revision = "2026_12_06_50_second_factors"
-down_revision = "2026_12_06_10_newcomers_once"
+down_revision = "2026_12_06_40_back_office"
 branch_labels = None
 depends_on = None
 

@@ -60,9 +60,36 @@ class ErpFiles:
         return self.live / f"{DATABASE}.sqlite"
 
     @property
+    def back_office(self) -> Path:
+        """Where the company's contact centre is and by which key Tryton asks it; the demo's company writes it."""
+        return self.folder.parent / "demo" / "back-office.json"
+
+    @property
     def pid(self) -> Path:
         """Holds the process id of the running Tryton."""
         return self.live / "tryton.pid"
+
+
+@dataclass(frozen=True, slots=True)
+class BackOfficeAccess:
+    """How Tryton reaches the contact centre."""
+
+    url: str
+    key: str
+
+    def write(self, files: ErpFiles) -> None:
+        files.back_office.parent.mkdir(parents=True, exist_ok=True)
+        files.back_office.touch(mode=0o600)
+        files.back_office.write_text(json.dumps({"url": self.url, "key": self.key}), encoding="utf-8")
+
+    @classmethod
+    def read(cls, files: ErpFiles) -> BackOfficeAccess | None:
+        """None where nobody has said it."""
+        try:
+            found = json.loads(files.back_office.read_text(encoding="utf-8"))
+            return cls(found["url"], found["key"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +134,15 @@ def erp_environment(folder: Path) -> dict[str, str]:
 
 def recipe_key() -> str:
     """Changes with Tryton's locked versions, the seed script and the story, and with nothing else: of our
-    module with what makes tables.
+    module with what makes tables and records.
 
     Raises `ErpNotInstalled`.
     """
     if not _LOCK.exists():
         raise ErpNotInstalled(_LOCK)
     digest = hashlib.sha256()
-    tables = [MODULE / "trytond_contact_center" / name for name in ("tryton.cfg", "proposal.py")]
+    made = ("tryton.cfg", "proposal.py", "party.py", "party.xml")
+    tables = [MODULE / "trytond_contact_center" / name for name in made]
     for path in (_LOCK, SEED_SCRIPTS / "seed.py", SEED_SCRIPTS / "after_sales.py", *tables):
         digest.update(path.read_bytes())
     digest.update(to_json(build_story(_ANY_DAY)).encode())

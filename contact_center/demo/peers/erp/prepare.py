@@ -21,6 +21,7 @@ from contact_center.demo.peers.erp.layout import (
     DATABASE,
     READER_PASSWORD,
     SEED_SCRIPTS,
+    BackOfficeAccess,
     ErpFiles,
     ErpNotPrepared,
     Stamp,
@@ -63,10 +64,12 @@ def prepare(data_dir: Path, today: date, progress: Progress) -> Path:
     return prepared
 
 
-def write_config(folder: Path) -> Path:
-    """Tryton's configuration for the databases in `folder`."""
+def write_config(folder: Path, asks: BackOfficeAccess | None = None) -> Path:
+    """Tryton's configuration for the databases in `folder`. `asks`: the contact centre that our module asks."""
     config = folder / "trytond.conf"
-    config.write_text(_CONFIG.format(folder=folder), encoding="utf-8")
+    config.touch(mode=0o600)
+    section = f"\n[contact_center]\nurl = {asks.url}\nkey = {asks.key}\n" if asks is not None else ""
+    config.write_text(_CONFIG.format(folder=folder) + section, encoding="utf-8")
     return config
 
 

@@ -16,7 +16,15 @@ from pathlib import Path
 from types import FrameType
 
 from contact_center.demo.peers.erp.calendar import is_outdated, move_days
-from contact_center.demo.peers.erp.layout import DATABASE, SEED_SCRIPTS, ErpFiles, Stamp, erp_environment, erp_python
+from contact_center.demo.peers.erp.layout import (
+    DATABASE,
+    SEED_SCRIPTS,
+    BackOfficeAccess,
+    ErpFiles,
+    Stamp,
+    erp_environment,
+    erp_python,
+)
 from contact_center.demo.peers.erp.prepare import copy_database, write_config
 
 _GRACE = 3.0
@@ -46,7 +54,7 @@ class TrytonProcess:
 
     def __init__(self, files: ErpFiles, host: str, port: int) -> None:
         self._files = files
-        config = write_config(files.live)
+        config = write_config(files.live, BackOfficeAccess.read(files))
         command = [str(erp_python()), str(SEED_SCRIPTS / "serve.py"), str(config), DATABASE, host, str(port)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, env=erp_environment(files.live))
         files.pid.write_text(str(self._process.pid), encoding="utf-8")
