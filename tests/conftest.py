@@ -35,8 +35,6 @@ hypothesis.settings.load_profile("suite")
 RUN_DIR = pytest.StashKey[Path]()
 CONTROLLER = pytest.StashKey[int]()
 HELD = pytest.StashKey[int]()
-LONGEST = ("journeys", "tryton")
-"""Groups that keep one worker busy for most of a run: begun last, they would leave the others without work."""
 CENTRES = "centres of tests"
 """Whose connections stay."""
 
@@ -65,19 +63,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.prove)  # with as many examples as the profile above says
         if _shares_with_its_module(item) and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(item.config.rootpath))))
-    items.sort(key=_turn)
     if PROVING:
         return
     long = [item for item in items if any(mark.kwargs.get("only") for mark in item.iter_markers("prove"))]
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
-
-
-def _turn(item: pytest.Item) -> int:
-    """Sorting by it leaves the others in their order."""
-    group = item.get_closest_marker("xdist_group")
-    return LONGEST.index(group.args[0]) if group and group.args[0] in LONGEST else len(LONGEST)
 
 
 def _shares_with_its_module(item: pytest.Item) -> bool:
