@@ -90,6 +90,7 @@ async def demo(request: pytest.FixtureRequest) -> AsyncIterator[Demo]:
     folder, base = Path(tempfile.mkdtemp(prefix="cc-demo-", dir="/tmp")), free_ports()
     erp = _erp_is_prepared(folder)
     given = {"DATA_DIR": str(folder), "PORT_BASE": str(base), "DEMO_HISTORY": "0", "DEMO_PACE": "0"}
+    given["DATABASE_POOL"] = str(POOL)
     given["DEMO_ERP"] = "1" if erp else "0"
     env = dict(os.environ) | {f"CONTACT_CENTER_{name}": value for name, value in given.items()}
     process = begin(env, folder / "said")
@@ -131,12 +132,14 @@ async def mei(demo: Demo) -> AsyncIterator[httpx.AsyncClient]:
         yield http
 
 
-async def pages(http: httpx.AsyncClient, times: int = 12) -> set[int]:
-    """Many at once, so that every connection of the pool is in use; and not so many that one would wait for another
-    longer than the product lets it. The first comes alone: a new process reads its templates for it.
-    """
+POOL = 4
+"""Connections of a process: few, so that few pages take them all and none waits longer than the product lets it."""
+
+
+async def pages(http: httpx.AsyncClient) -> set[int]:
+    """So many at once that every connection is in use. The first comes alone: a new process reads its templates."""
     first = await http.get("/console")
-    others = await asyncio.gather(*(http.get("/console") for _ in range(times)))
+    others = await asyncio.gather(*(http.get("/console") for _ in range(POOL + 1)))
     return {page.status_code for page in (first, *others)}
 
 
