@@ -129,8 +129,11 @@ OF_THE_ERP = ("/proposals", "/api/v1/erp/proposals")
 """Asked for each act by who may see and change the customer's data (test_acting_in_the_erp.py)."""
 OF_READING_THE_ERP = ("/erp/", "/console/customers/")
 """Read anew: changes nothing, and shows what its reader may see (test_erp_page.py)."""
+OF_THE_BACK_OFFICE = "/api/v1/back-office/"
+"""By a key of its own area, of what the key's person may read (test_back_office.py)."""
 OTHERS = (
     CALLS,
+    OF_THE_BACK_OFFICE,
     OF_THE_LIST,
     *OF_FLOOR,
     *OF_THE_ERP,
