@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -24,6 +25,9 @@ from contact_center.measures.errors import WrongInterval, WrongTimeZone
 from contact_center.measures.figures import NeedKind, QueueLine, WaitCause, WaitCauseKind, Wallboard
 from contact_center.platform import problems
 from contact_center.platform.unit_of_work import UnitOfWork
+from contact_center.warehouse.column_store import FactEngine
+from contact_center.warehouse.files import FactFolder
+from contact_center.warehouse.reading import FactReading
 from tests.centre import START, Centre
 from tests.integration.measures.day import catch_up
 from tests.people import signed_in
@@ -195,7 +199,7 @@ async def test_intervals_add_up_to_the_day_and_show_empty_ones(centre: Centre) -
 
 
 @asynccontextmanager
-async def api(centre: Centre, role: Role) -> AsyncIterator[httpx.AsyncClient]:
+async def api(centre: Centre, place: Path, role: Role) -> AsyncIterator[httpx.AsyncClient]:
     """The API over HTTP, signed in."""
     name = f"{role.value}-of-the-day"
     await centre.agent(name, role=role, presence_=Presence.OFFLINE)
@@ -203,21 +207,23 @@ async def api(centre: Centre, role: Role) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     app.state.database = centre.db
     problems.install(app, _no_page, ENGLISH.error)
-    app.include_router(router(centre.db))
+    engine = FactEngine()
+    app.include_router(router(centre.db, FactReading(centre.db, FactFolder(str(place), place), engine)))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test", cookies={COOKIE: signed}) as client:
         yield client
+    engine.close()
 
 
 async def _no_page(*_: object) -> None:
     return None
 
 
-async def test_the_api_gives_the_figures_of_the_wallboard(centre: Centre) -> None:
+async def test_the_api_gives_the_figures_of_the_wallboard(centre: Centre, tmp_path: Path) -> None:
     await centre.agent("Mei")
     await chat(centre, 1)
     await catch_up(centre)
-    async with api(centre, Role.SUPERVISOR) as client:
+    async with api(centre, tmp_path, Role.SUPERVISOR) as client:
         shown = (await client.get("/api/v1/measures/wallboard")).json()
         assert shown["queues"][1]["today"]["offered"] + shown["queues"][0]["today"]["offered"] == 1
         assert shown["formula"].startswith("answered within")
@@ -229,8 +235,8 @@ async def test_the_api_gives_the_figures_of_the_wallboard(centre: Centre) -> Non
         assert (wrong.status_code, wrong.json()["field"]) == (422, "from, to")
 
 
-async def test_agents_may_not_read_the_figures_of_all(centre: Centre) -> None:
-    async with api(centre, Role.AGENT) as client:
+async def test_agents_may_not_read_the_figures_of_all(centre: Centre, tmp_path: Path) -> None:
+    async with api(centre, tmp_path, Role.AGENT) as client:
         assert (await client.get("/api/v1/measures/wallboard")).status_code == 403
         client.cookies.clear()
         assert (await client.get("/api/v1/measures/intervals")).status_code == 401
