@@ -27,7 +27,7 @@ from erp_link.following import ReadAhead
 INTERACTIONS = 3000
 LIVE_ONLY = (CallsFollowWork.name, RatingsFollowWork.name, ReadAhead.name, TasksFollowWork.name)
 """Consumers for whom the past is over: there is no call to follow, nobody to ask and no page to prepare in it."""
-_BATCH = 2000
+_BATCH = 250
 
 
 @event_type("demo.history_told")
