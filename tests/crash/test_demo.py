@@ -143,8 +143,8 @@ async def pages(http: httpx.AsyncClient) -> set[int]:
     return {page.status_code for page in (first, *others)}
 
 
-# Comes first: after the others, which kill and stop everything, it was seen to wait for minutes for fresh facts, and why is
-# not known yet. Alone it takes a quarter of a minute.
+# Comes first: after the others, which kill and stop everything, it was seen to wait for minutes for fresh facts, and
+# why is not known yet. Alone it takes a quarter of a minute.
 async def test_while_the_erp_is_away_its_last_facts_stay_with_their_age_and_are_fresh_again_by_themselves(
     demo: Demo, mei: httpx.AsyncClient
 ) -> None:
