@@ -24,6 +24,7 @@ from contact_center.directory.domain import OpenedLink
 from contact_center.directory.errors import CommonPassword, PasswordSaysName, PasswordTooLong, TooBusy, WeakPassword
 from contact_center.directory.errors import WrongPassword as Wrong
 from contact_center.directory.service import SignedIn
+from contact_center.platform.limits import network_address
 from contact_center.platform.unit_of_work import UnitOfWork
 
 PAGE = "/me"
@@ -92,7 +93,7 @@ def _add_password(routes: APIRouter, screens: Screens, throttle: Throttle) -> No
     async def change(request: Request, who: AnyUser, current: Text = "", password: Text = "") -> Response:
         """Guessing the present one here is counted as at the door."""
         try:
-            counted = await throttle.admit(who.actor, _address(request), str(who.session_id))
+            counted = await throttle.admit(who.actor, network_address(request), str(who.session_id))
             await directory.change_password(screens.parts.database, who, current, password)
             await throttle.forgive(counted)
         except REFUSALS as refused:
@@ -141,13 +142,9 @@ def _add_keys(routes: APIRouter, screens: Screens, throttle: Throttle) -> None:
         check_origin(request)
         opened = await keys.look(database, key)
         try:
-            await throttle.admit(f"key:{hashlib.sha256(key.encode()).hexdigest()}", _address(request))
+            await throttle.admit(f"key:{hashlib.sha256(key.encode()).hexdigest()}", network_address(request))
             await keys.use(database, key, password)
         except REFUSALS as refused:
             words = screens.open(request).words
             return shown(request, key, opened, error_words(words, refused.code, refused.status), refused.status)
         return RedirectResponse("/sign-in?done=password", 303, HEADERS)
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""

@@ -31,6 +31,7 @@ from contact_center.directory.second_factor.errors import (
 )
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.errors import ContactCenterError
+from contact_center.platform.limits import network_address
 from contact_center.platform.unit_of_work import UnitOfWork
 
 PAGE: Final = "/me/second-factor"
@@ -83,7 +84,7 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
     async def begin(request: Request, who: AnyUser, current: Annotated[str, Form(max_length=1000)] = "") -> Response:
         """A session alone is not enough: whoever finds an open page must not set up a telephone of their own."""
         try:
-            counted = await parts.throttle.admit(who.actor, _address(request), str(who.session_id))
+            counted = await parts.throttle.admit(who.actor, network_address(request), str(who.session_id))
             async with parts.database.read(who.tenant) as reader:
                 await directory.check_password(reader, who.user, current)
             await parts.throttle.forgive(counted)
@@ -122,7 +123,3 @@ def _add_codes(routes: APIRouter, screens: Screens) -> None:
     @routes.post("/codes")
     async def codes(request: Request, who: AnyUser, code: Code = "") -> Response:
         return await made(request, who, lambda work: service.renew_codes(work, vault, who.user.id, code))
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""

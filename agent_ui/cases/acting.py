@@ -13,6 +13,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.frame.acting import act
+from agent_ui.frame.forms import typed as typed_in
 from agent_ui.frame.ids import id_in
 from agent_ui.frame.screen import HEADERS, Screens, answer, is_scripted
 from agent_ui.views import UndoView
@@ -186,8 +187,7 @@ def _editing(routes: APIRouter, screens: Screens) -> None:
     @routes.post("/cases/{id}/act/edit")
     async def edit(request: Request, who: Agent, id: UUID) -> Response:
         """Only the fields that the form has; a field of the type is named `field-<code>`."""
-        async with request.form() as form:
-            given = {name: str(value) for name, value in form.items() if isinstance(value, str)}
+        given = await typed_in(request)
         values: dict[str, Any] = {}
         for name, most in (("title", 200), ("wants", 8000), ("told", 8000), ("resolution", 8000), ("cost_note", 300)):
             if name in given:

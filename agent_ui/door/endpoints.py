@@ -27,6 +27,7 @@ from contact_center.kernel.contracts.channels import Address
 from contact_center.kernel.errors import TooManyRequests
 from contact_center.kernel.ids import TenantId, new_id
 from contact_center.kernel.rates import Rate
+from contact_center.platform.limits import network_address
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.consent import service as consent
 from crm_core.door import matters, service
@@ -144,7 +145,7 @@ class _Desk(PublicDesk):
         """From where a code to this address is asked for."""
         if is_known_device(self._devices, tenant, to, self._tags(request)):
             return KNOWN_DEVICE
-        return origin_of(self._devices, request.client.host if request.client else "")
+        return origin_of(self._devices, network_address(request))
 
     def remember(self, request: Request, tenant: Tenant, response: Response, address: Address) -> None:
         """This device: the customer of this address has signed in on it. It opens nothing; it asks for codes."""
@@ -162,7 +163,7 @@ class _Desk(PublicDesk):
 
     async def slow(self, request: Request, rate: Rate) -> None:
         """Raises `TooFastHere`."""
-        there = request.client.host if request.client else ""
+        there = network_address(request)
         if await self.parts.limits.take(self.parts.clock.now(), (rate, there)):
             raise TooFastHere
 

@@ -18,6 +18,7 @@ from agent_ui.words.languages import LANGUAGES
 from contact_center.directory.access import public
 from contact_center.kernel.errors import TooManyRequests
 from contact_center.kernel.rates import Rate
+from contact_center.platform.limits import network_address
 from erp_link.back_office.domain import PATH, Embedding
 from erp_link.back_office.errors import TimelineLinkOver
 
@@ -41,7 +42,7 @@ def router(screens: Screens) -> APIRouter:
         before: AwareDatetime | None = None,
     ) -> Response:
         parts, address = screens.parts, PATH + token
-        there = request.client.host if request.client else ""
+        there = network_address(request)
         if await parts.limits.take(parts.clock.now(), (LOOKS, there)):
             raise TooManyRequests
         screen = _screen(screens, request, language)

@@ -19,6 +19,7 @@ from contact_center.directory.access import public
 from contact_center.kernel.errors import TooManyRequests
 from contact_center.kernel.ids import TenantId
 from contact_center.kernel.rates import Rate
+from contact_center.platform.limits import network_address
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.knowledge import files, reading, service
 from crm_core.knowledge.domain import AskedWhere
@@ -63,7 +64,7 @@ def _pages(routes: APIRouter, desk: PublicDesk) -> None:
         request: Request, slug: Slug, language: str, _: Open, q: Annotated[str, Query(max_length=300)] = ""
     ) -> Response:
         screen, tenant = desk.screen(request, language), await desk.tenant(slug)
-        there = request.client.host if request.client else ""
+        there = network_address(request)
         if await desk.parts.limits.take(desk.parts.clock.now(), (SEARCHES, there)):
             raise TooManyRequests
         own, question = TenantId(tenant.tenant_id), q.strip()

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act, rights_of
+from agent_ui.frame.forms import typed as typed_in
 from agent_ui.frame.ids import id_in
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
@@ -36,10 +37,6 @@ def _to(address: str) -> Response:
     return RedirectResponse(address, 303, HEADERS)
 
 
-async def _typed(request: Request) -> dict[str, str]:
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-
-
 def _add_cards(routes: APIRouter, screens: Screens) -> None:
     parts = screens.parts
 
@@ -61,7 +58,7 @@ def _add_cards(routes: APIRouter, screens: Screens) -> None:
 
     @routes.post(f"{PAGE}/cards")
     async def write(request: Request, who: Supervisor, name: Annotated[str, Form(max_length=200)]) -> Response:
-        typed = await _typed(request)
+        typed = await typed_in(request)
         questions, queue, id = form.questions(typed), id_in(typed.get("queue", "")), id_in(typed.get("id", ""))
         await act(screens, who, lambda work: service.write_card(work, name, questions, queue=queue, id=id))
         return _to(f"{PAGE}/cards")
@@ -125,7 +122,7 @@ def _add_evaluations(routes: APIRouter, screens: Screens) -> None:
         comment: Annotated[str, Form(max_length=8000)] = "",
         then: Annotated[Literal["keep", "publish"], Form()] = "keep",
     ) -> Response:
-        given = form.answers(await _typed(request))
+        given = form.answers(await typed_in(request))
 
         async def keep(unit: UnitOfWork) -> None:
             await service.answer(unit, id, who.user.id, given, comment, publish=then == "publish")

@@ -26,6 +26,7 @@ from contact_center.directory.service import Role
 from contact_center.kernel.errors import Invalid, TooManyRequests
 from contact_center.kernel.ids import TenantId
 from contact_center.kernel.rates import Rate
+from contact_center.platform.limits import network_address
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.care import service as care
 from crm_core.care.domain import Rating
@@ -58,7 +59,7 @@ class _Desk:
         self.parts = screens.parts
 
     async def take(self, request: Request) -> None:
-        there = request.client.host if request.client else ""
+        there = network_address(request)
         if await self.parts.limits.take(self.parts.clock.now(), (ASKS, there)):
             raise TooManyRequests
 

@@ -44,6 +44,7 @@ from contact_center.directory.single_sign_on.errors import LocalSignInClosed
 from contact_center.directory.single_sign_on.service import SignOnOffer
 from contact_center.interactions.work import agent_leaving
 from contact_center.kernel.ids import InteractionId, TenantId, UserId
+from contact_center.platform.limits import network_address
 from contact_center.platform.settings import PlatformSettings
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
@@ -121,7 +122,7 @@ def _way(offer: SignOnOffer, next: str) -> tuple[str, str]:
 async def _enter(screens: Screens, throttle: Throttle, request: Request, form: FormData) -> Response:
     settings, parts = screens.parts.settings, screens.parts
     login, password = _text(form, "login").strip()[:LONGEST_LOGIN], _text(form, "password")[:LONGEST]
-    address = entering.address_of(request)
+    address = network_address(request)
     view = SignInView(login=login, next=local(_text(form, "next"), ""))
     person = directory.person_key(await directory.at_the_door(parts.database, login), login)
     try:

@@ -15,6 +15,7 @@ from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions.presence import connections
 from contact_center.interactions.presence import service as presence
 from contact_center.kernel.ids import UserId
+from contact_center.platform.limits import network_address
 from contact_center.platform.unit_of_work import UnitOfWork
 
 
@@ -23,7 +24,7 @@ async def begin(screens: Screens, request: Request, work: UnitOfWork, user: User
     settings = screens.parts.settings
     return await directory.begin_session(
         work, user, lifetime=settings.session_lifetime, idle=settings.session_idle,
-        user_agent=request.headers.get("user-agent"), address=address_of(request), way=way,
+        user_agent=request.headers.get("user-agent"), address=network_address(request), way=way,
     )  # fmt: skip
 
 
@@ -49,10 +50,6 @@ def give(screens: Screens, request: Request, response: Response, who: SignedIn, 
 
 def onward(who: SignedIn, next: str) -> str:
     return local(next, HOME[Role(who.user.role)].value)
-
-
-def address_of(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 async def start(screens: Screens, who: SignedIn, start_as: str) -> None:

@@ -25,6 +25,7 @@ from contact_center.directory.single_sign_on.errors import SignOnFailed, SignOnT
 from contact_center.kernel.errors import TooManyRequests
 from contact_center.kernel.ids import TenantId, UserId
 from contact_center.kernel.rates import Rate
+from contact_center.platform.limits import network_address
 from contact_center.platform.unit_of_work import UnitOfWork
 from contact_center.platform.vault import WrongKey
 
@@ -172,7 +173,7 @@ def _forgotten(screens: Screens, request: Request, response: Response) -> Respon
 
 async def _not_too_often(screens: Screens, request: Request) -> None:
     parts = screens.parts
-    if await parts.limits.take(parts.clock.now(), (OFTEN, entering.address_of(request))):
+    if await parts.limits.take(parts.clock.now(), (OFTEN, network_address(request))):
         raise TooManySignOns
 
 

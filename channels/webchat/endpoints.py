@@ -61,12 +61,13 @@ from channels.webchat.schemas import (
     SessionOut,
     StartIn,
 )
-from channels.webchat.socket_endpoint import add_socket, address_of, known_visitor
+from channels.webchat.socket_endpoint import add_socket, known_visitor
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import Conflict, ContactCenterError, ErrorText, NotFound
 from contact_center.kernel.ids import CallId, ChannelAccountId
 from contact_center.kernel.languages import text_for
 from contact_center.kernel.phrases import Phrase
+from contact_center.platform.limits import network_address
 
 FOR_EVER = "public, max-age=31536000, immutable"
 SHORTLY = "public, max-age=300"
@@ -279,7 +280,7 @@ def _add_help(api: APIRouter, ports: WebChatPorts) -> None:
     ) -> HelpOut:
         """Published articles for customers about a question, at most three, asked before a chat begins."""
         account = await _account(ports, account_id)
-        if await ports.limits.take(ports.clock.now(), (QUESTIONS, address_of(request))):
+        if await ports.limits.take(ports.clock.now(), (QUESTIONS, network_address(request))):
             raise TooFast
         if ports.articles is None or not q.strip():
             return HelpOut(articles=[])
@@ -297,7 +298,7 @@ def _add_session(api: APIRouter, ports: WebChatPorts) -> None:
         """A token for this browser: as the member the site vouches for, or as the same stranger again."""
         account = await _account(ports, account_id)
         now = ports.clock.now()
-        if await ports.limits.take(now, (SESSIONS, address_of(request))):
+        if await ports.limits.take(now, (SESSIONS, network_address(request))):
             raise TooFast
         visitor = _who(body, account, ports)
         token = verify.issue_visitor_token(visitor, account.id, ports.signing_key, now)
@@ -417,7 +418,7 @@ def _add_invitation(api: APIRouter, ports: WebChatPorts) -> None:
 
 
 async def _may_call(ports: WebChatPorts, request: Request, account: ChannelAccount, visitor: Visitor) -> None:
-    asked = (CALLS, f"{account.id}:{visitor.id}"), (CALLS_THERE, address_of(request))
+    asked = (CALLS, f"{account.id}:{visitor.id}"), (CALLS_THERE, network_address(request))
     if await ports.limits.take(ports.clock.now(), *asked):
         raise TooFast
 

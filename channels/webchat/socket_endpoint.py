@@ -8,7 +8,6 @@ from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
-from starlette.requests import HTTPConnection
 
 from channels.webchat import frames, verify
 from channels.webchat.adapter import CODE
@@ -21,6 +20,7 @@ from channels.webchat.socket import SocketClosed, WidgetLine
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import ChannelAccountId, ConversationId
+from contact_center.platform.limits import network_address
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +63,7 @@ def add_socket(api: APIRouter, ports: WebChatPorts) -> None:
             conversation=ConversationId(conversation) if conversation else None,
             language=lang if lang in LANGUAGES else None,
             limits=ports.limits,
-            address=address_of(ws),
+            address=network_address(ws),
         )
         await _attend(line, wire, ports, here)
 
@@ -98,7 +98,7 @@ async def _attend(
 async def _admit(ws: WebSocket, ports: WebChatPorts, account_id: UUID) -> tuple[ChannelAccount, Visitor]:
     _check_origin(ws)
     now = ports.clock.now()
-    if await ports.limits.take(now, (SESSIONS, address_of(ws))):
+    if await ports.limits.take(now, (SESSIONS, network_address(ws))):
         raise TooFast
     account = await ports.accounts.get(ChannelAccountId(account_id))
     if account is None or account.channel != CODE:
@@ -115,10 +115,6 @@ def known_visitor(ports: WebChatPorts, account: ChannelAccount, token: str) -> V
     """Who a visitor's token stands for. Raises `VisitorTokenRefused`."""
     now = ports.clock.now()
     return verify.verify_visitor_token(token, account.id, ports.signing_key, now, former=ports.former_keys)
-
-
-def address_of(connection: HTTPConnection) -> str:
-    return connection.client.host if connection.client else ""
 
 
 def _check_origin(ws: WebSocket) -> None:

@@ -28,6 +28,7 @@ from contact_center.directory.api_keys.domain import OWN_AREA
 from contact_center.directory.service import Role, SignedIn
 from contact_center.kernel.errors import ContactCenterError, Forbidden
 from contact_center.kernel.phrases import Phrase
+from contact_center.platform.limits import network_address
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
 
@@ -127,7 +128,7 @@ def bearer_key(connection: HTTPConnection) -> str | None:
 async def _by_key(connection: HTTPConnection, database: Database, key: str, roles: frozenset[Role]) -> SignedIn:
     """A program, in the name of a person. Browsers send no key by themselves, so nothing is asked of its origin."""
     areas = [str(tag) for tag in getattr(connection.scope.get("route"), "tags", ())]
-    address = connection.client.host if connection.client else None
+    address = network_address(connection) or None
     asked = api_keys.KeyUse(key, areas, connection.scope["method"] not in SAFE, address)
     who = await api_keys.use(database, connection.app.state.limits, asked)
     connection.state.who = who

@@ -13,6 +13,7 @@ from datetime import datetime
 
 import redis.asyncio as redis
 import structlog
+from starlette.requests import HTTPConnection
 
 from contact_center.kernel.rates import Asked, LocalLimits
 from contact_center.platform.wakeups import DOWN, SILENT_FOR
@@ -21,6 +22,12 @@ log = structlog.get_logger()
 
 PATIENCE = 0.5
 """Seconds Redis may take."""
+
+
+def network_address(connection: HTTPConnection) -> str:
+    """From where somebody asks; empty where the server does not know it, as behind a socket of the machine."""
+    return connection.client.host if connection.client else ""
+
 
 TAKE = """
 local clock = redis.call('TIME')

@@ -12,6 +12,7 @@ from agent_ui.admin.calling import values
 from agent_ui.admin.calling.views import CallingPolicyView
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
+from agent_ui.frame.forms import typed as typed_in
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens
 from agent_ui.words.errors import error_detail, error_words
@@ -50,8 +51,7 @@ def router(screens: Screens) -> APIRouter:
     @routes.post("/{account}")
     async def change(request: Request, who: Admin, account: UUID) -> Response:
         """Of one line. What cannot be used comes back as it was written, with the reason."""
-        async with request.form() as form:
-            fields = {name: value[:LONGEST] for name, value in form.items() if isinstance(value, str)}
+        fields = await typed_in(request, longest=LONGEST)
         words = screens.open(request, who).words
 
         async def write(unit: UnitOfWork) -> None:

@@ -15,6 +15,7 @@ from agent_ui.admin.case_types import values as forms
 from agent_ui.admin.routing.form import Values, acted, rows_of
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
+from agent_ui.frame.forms import typed as typed_in
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screen, Screens, is_scripted
 from agent_ui.views import UndoView
@@ -59,10 +60,8 @@ def router(screens: Screens) -> APIRouter:
 
     @routes.post("/edit")
     async def sent(request: Request, who: Admin, code: CodeAsked = None) -> Response:
-        async with request.form(max_fields=4000) as form:
-            typed = {name: value[:4000] for name, value in form.items() if isinstance(value, str)}
+        typed = await typed_in(request, most=4000, longest=4000)
         do, seen, told = typed.pop("do", "save"), typed.pop("seen", ""), typed.pop("told", "")
-        typed.pop("csrf_token", None)
         if do != "save":
             return await _rows(screens, request, who, code, typed, do)
         return await _save(screens, request, who, code, forms.tidy(typed), seen, told)

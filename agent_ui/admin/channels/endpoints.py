@@ -14,6 +14,7 @@ from agent_ui.admin.channels.compose import HERE, FormChoices
 from agent_ui.admin.routing.form import Values
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
+from agent_ui.frame.forms import typed as typed_in
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens
@@ -50,13 +51,6 @@ def router(screens: Screens) -> APIRouter:
     return routes
 
 
-async def _typed(request: Request) -> Values:
-    async with request.form(max_fields=200) as form:
-        typed = {name: value[:LONGEST_TYPED] for name, value in form.items() if isinstance(value, str)}
-    typed.pop("csrf_token", None)
-    return typed
-
-
 def _to(href: str) -> Response:
     return RedirectResponse(href, 303, HEADERS)
 
@@ -82,7 +76,7 @@ def _add_new(routes: APIRouter, screens: Screens) -> None:
 
     @routes.post("/new")
     async def connect(request: Request, who: Admin, channel: Code) -> Response:
-        kind, typed = at.channel(channel), await _typed(request)
+        kind, typed = at.channel(channel), await typed_in(request, most=200, longest=LONGEST_TYPED)
 
         async def make(work: UnitOfWork) -> ChannelAccount:
             return await service.connect(work, at, channel, typed.get("address", ""), compose.form_of(kind, typed))
@@ -141,7 +135,7 @@ def _add_account(routes: APIRouter, screens: Screens) -> None:
 
     @routes.post("/{id}")
     async def save(request: Request, who: Admin, id: UUID) -> Response:
-        typed = await _typed(request)
+        typed = await typed_in(request, most=200, longest=LONGEST_TYPED)
         kind, *_ = await loaded(who, id)
         try:
             await act(screens, who, lambda work: service.edit(work, at, id, compose.form_of(kind, typed)))

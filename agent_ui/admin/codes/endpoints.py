@@ -14,6 +14,7 @@ from agent_ui.admin.codes.compose import HERE
 from agent_ui.admin.routing.form import Values
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
+from agent_ui.frame.forms import typed as typed_in
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens
 from agent_ui.words.errors import error_words
@@ -87,8 +88,7 @@ async def _shown(
 
 async def _keep(screens: Screens, request: Request, who: Admin, code: str | None) -> Response:
     """Kept, or shown again with what was typed and why not."""
-    async with request.form(max_fields=400) as form:
-        typed = {name: value[:200] for name, value in form.items() if isinstance(value, str)}
+    typed = await typed_in(request, most=400, longest=200)
     ground: DispositionGround = screens.parts.codes
 
     async def write(work: UnitOfWork) -> None:

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from agent_ui.admin.erp import compose
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
+from agent_ui.frame.forms import typed as typed_in
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens
 from contact_center.directory.access import Admin
@@ -22,7 +23,7 @@ from erp_link.connecting import ConnectionTest, ErpConnecting, ErpForm
 PAGE = "/admin/erp"
 LONGEST = 20_000
 """Characters of one field."""
-_OWN = ("kind", "url", "database", "login", "secret", "csrf_token")
+_OWN = ("kind", "url", "database", "login", "secret")
 
 
 class NoErpHere(NotFound):
@@ -94,8 +95,7 @@ def _connecting(screens: Screens) -> ErpConnecting:
 
 
 async def _form(request: Request) -> ErpForm:
-    async with request.form(max_fields=60) as sent:
-        typed = {name: value[:LONGEST] for name, value in sent.items() if isinstance(value, str)}
+    typed = await typed_in(request, most=60, longest=LONGEST)
     settings = {name: value for name, value in typed.items() if name not in _OWN}
     return ErpForm(
         typed.get("kind", ""), typed.get("url", ""), typed.get("database", ""), typed.get("login", ""),

@@ -13,9 +13,9 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.keys import compose, describing
 from agent_ui.admin.keys.compose import HERE
-from agent_ui.admin.routing.form import Values
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
+from agent_ui.frame.forms import typed as typed_in
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens
 from agent_ui.words.errors import error_words
@@ -60,8 +60,7 @@ def _add_keys(routes: APIRouter, screens: Screens) -> None:
     async def make(request: Request, who: Admin) -> Response:
         """Answers with the key, which is shown this once; or with what was typed, and why not."""
         screen, areas = screens.open(request, who), await _areas(request)
-        async with request.form(max_fields=200) as form:
-            typed: Values = {name: value[:200] for name, value in form.items() if isinstance(value, str)}
+        typed = await typed_in(request, most=200, longest=200)
 
         async def write(work: UnitOfWork) -> tuple[ApiKey, str]:
             return await service.make(work, compose.wanted(typed, areas), areas, who.user.id)

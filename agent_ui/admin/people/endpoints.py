@@ -18,6 +18,7 @@ from agent_ui.admin.people.views import LinkView
 from agent_ui.admin.routing.form import Values
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
+from agent_ui.frame.forms import typed as typed_in
 from agent_ui.frame.ids import id_in
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
@@ -87,13 +88,6 @@ def _to(href: str) -> Response:
     return RedirectResponse(href, 303, HEADERS)
 
 
-async def _typed(request: Request) -> Values:
-    async with request.form(max_fields=2000) as form:
-        typed = {name: value[:LONGEST_TYPED] for name, value in form.items() if isinstance(value, str)}
-    typed.pop("csrf_token", None)
-    return typed
-
-
 # --- somebody new
 
 
@@ -112,7 +106,7 @@ def _add_new(routes: APIRouter, screens: Screens) -> None:
     @routes.post("/new")
     async def invite(request: Request, who: Admin) -> Response:
         """Answers with the invitation, which is shown this once."""
-        screen, typed = screens.open(request, who), await _typed(request)
+        screen, typed = screens.open(request, who), await typed_in(request, most=2000, longest=LONGEST_TYPED)
         async with parts.database.read(who.tenant) as reader:
             known = await compose.choices(reader, who.tenant, parts.people)
         try:
@@ -172,7 +166,7 @@ def _add_person(routes: APIRouter, screens: Screens) -> None:
 
     @routes.post("/{user}")
     async def save(request: Request, who: Admin, user: UUID) -> Response:
-        typed = await _typed(request)
+        typed = await typed_in(request, most=2000, longest=LONGEST_TYPED)
         async with parts.database.read(who.tenant) as reader:
             known = await compose.choices(reader, who.tenant, parts.people)
         try:

@@ -19,6 +19,7 @@ from agent_ui.admin.routing.paging import paged
 from agent_ui.admin.routing.policy_access import PolicyAccess, to
 from agent_ui.admin.routing.views import Frame
 from agent_ui.frame import serving
+from agent_ui.frame.forms import typed as typed_in
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screen, Screens
 from agent_ui.words import policies
@@ -110,10 +111,8 @@ def _editor(routes: APIRouter, access: PolicyAccess, kind: PartKind) -> None:
         return await _page(access, screen, who, compose.editor(screen.words, around, now, kind, name, values))
 
     async def sent(request: Request, who: Admin, name: str | None = None) -> Response:
-        async with request.form() as form:
-            typed = {key: value for key, value in form.items() if isinstance(value, str)}
+        typed = await typed_in(request)
         do, seen = typed.pop("do", "save"), typed.pop("seen", "")
-        typed.pop("csrf_token", None)
         if do == "remove":
             return await _remove(access, who, kind, name or "")
         if do != "save":

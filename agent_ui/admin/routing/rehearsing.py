@@ -24,6 +24,7 @@ from agent_ui.admin.routing.views import Frame
 from agent_ui.admin.routing.what_if_page import WhatIfPage
 from agent_ui.compose import explanation
 from agent_ui.frame import serving
+from agent_ui.frame.forms import typed as typed_in
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screen
@@ -148,9 +149,7 @@ async def _simulate_day(work: UnitOfWork, values: Values, media: ChannelTraits) 
 
 
 async def _typed(request: Request) -> tuple[Values, str]:
-    async with request.form() as form:
-        values = {key: value for key, value in form.items() if isinstance(value, str)}
-    values.pop("csrf_token", None)
+    values = await typed_in(request)
     return values, values.pop("do", "save")
 
 

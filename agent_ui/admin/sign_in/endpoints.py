@@ -13,6 +13,7 @@ from agent_ui.admin.sign_in import compose
 from agent_ui.admin.sign_in.compose import HERE
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
+from agent_ui.frame.forms import typed as typed_in
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens
 from agent_ui.words import sign_on
@@ -87,7 +88,7 @@ def _add_provider(routes: APIRouter, screens: Screens) -> None:
     @routes.post("/provider")
     async def save(request: Request, who: Admin) -> Response:
         """`do` is `test` to ask the provider only; what was typed stays in the form."""
-        typed = await _typed(request)
+        typed = await typed_in(request, most=500, longest=LONGEST_TYPED)
         if typed.get("do") == "test":
             found = await service.test(parts.openid, typed.get("issuer", "").strip())
             return await _shown(screens, request, who, typed=typed, tested=found)
@@ -102,8 +103,3 @@ def _add_provider(routes: APIRouter, screens: Screens) -> None:
     async def remove(who: Admin) -> Response:
         await act(screens, who, service.remove)
         return RedirectResponse(f"{HERE}?done=removed", 303, HEADERS)
-
-
-async def _typed(request: Request) -> Values:
-    async with request.form(max_fields=500) as form:
-        return {name: value[:LONGEST_TYPED] for name, value in form.items() if isinstance(value, str)}
