@@ -44,8 +44,8 @@ def give(screens: Screens, request: Request, response: Response, who: SignedIn, 
     name = SECURE_COOKIE if secure else COOKIE
     response.set_cookie(name, cookie, max_age=max_age, path="/", httponly=True, secure=secure, samesite="lax")
     device.remember(response, screens.parts.vault, f"user:{who.user.id}", secure=secure)
-    if pending.COOKIE in request.cookies:
-        pending.forget(response, secure=secure)
+    if pending.COOKIE.name in request.cookies:
+        pending.COOKIE.forget(response, secure=secure)
 
 
 def onward(who: SignedIn, next: str) -> str:

@@ -48,8 +48,9 @@ async def ask(
             tenant, lambda work: service.begin(work, parts.vault, user.id), actor=f"user:{user.id}"
         )
     response = RedirectResponse(CODE if step is DoorStep.CODE else SET_UP, 303, HEADERS)
-    one = pending.of(user, proved.mark, parts.clock.now(), next=next, start_as=start_as)
-    pending.keep(response, parts.vault, one, secure=has_tls(request, parts.settings.public_url))
+    one = pending.of(user, proved.mark, next=next, start_as=start_as)
+    secure = has_tls(request, parts.settings.public_url)
+    pending.COOKIE.keep(response, parts.vault, one, parts.clock.now(), secure=secure)
     return response
 
 

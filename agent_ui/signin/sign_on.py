@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -13,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.frame.screen import HEADERS, Screens, local
 from agent_ui.signin import entering
+from agent_ui.signin.sealed_cookie import SealedCookie
 from agent_ui.signin.views import ClaimLine, TriedView
 from agent_ui.words.labels import role_names
 from agent_ui.words.sign_on import trouble
@@ -27,13 +26,8 @@ from contact_center.kernel.ids import TenantId, UserId
 from contact_center.kernel.rates import Rate
 from contact_center.platform.limits import network_address
 from contact_center.platform.unit_of_work import UnitOfWork
-from contact_center.platform.vault import WrongKey
 
-COOKIE: Final = "cc_sign_on"
-PATH: Final = "/sign-in"
 BACK: Final = "/sign-in/callback"
-LASTS: Final = timedelta(minutes=10)
-KIND: Final = "sign-on"
 OFTEN: Final = Rate(300, 5, "sign-on")
 """Of one address: a whole call centre comes in the morning; each makes us ask the provider."""
 Way = Annotated[None, Depends(public("whoever signs in through a provider is nobody yet"))]
@@ -51,12 +45,13 @@ class AtProvider:
     state: str
     nonce: str
     verifier: str
-    until: str
     next: str = ""
     start_as: str = ""
     trial: bool = False
     """An administrator looks what the provider says; nobody comes in."""
-    kind: str = KIND
+
+
+COOKIE: Final = SealedCookie("cc_sign_on", "sign-on", AtProvider)
 
 
 def add_routes(routes: APIRouter, screens: Screens) -> None:
@@ -102,24 +97,17 @@ async def _away(
         href, one = await service.begin(parts.database, parts.openid, tenant, _back(screens))
     except SignOnFailed as failed:
         return await _refused(screens, request, failed.reason)
-    until = (parts.clock.now() + LASTS).isoformat()
-    away = AtProvider(tenant.hex, one.state, one.nonce, one.verifier, until, next, start_as, trial)
+    away = AtProvider(tenant.hex, one.state, one.nonce, one.verifier, next, start_as, trial)
     response = RedirectResponse(href, 303, HEADERS)
-    response.set_cookie(
-        COOKIE, parts.vault.seal(json.dumps(asdict(away)).encode()).decode(), max_age=int(LASTS.total_seconds()),
-        path=PATH, httponly=True, secure=has_tls(request, parts.settings.public_url), samesite="lax",
-    )  # fmt: skip
+    secure = has_tls(request, parts.settings.public_url)
+    COOKIE.keep(response, parts.vault, away, parts.clock.now(), secure=secure)
     return response
 
 
 def _kept(screens: Screens, request: Request) -> AtProvider:
     """Good for one answer: whoever reads it takes it away. Raises `SignOnFailed`."""
-    sealed = request.cookies.get(COOKIE, "").encode(errors="replace")
-    try:
-        away = AtProvider(**json.loads(screens.parts.vault.open(sealed)))
-    except (WrongKey, ValueError, TypeError) as other:
-        raise SignOnFailed(SignOnTrouble.LATE) from other
-    if away.kind != KIND or datetime.fromisoformat(away.until) <= screens.parts.clock.now():
+    away = COOKIE.opened(request, screens.parts.vault, screens.parts.clock.now())
+    if away is None:
         raise SignOnFailed(SignOnTrouble.LATE)
     return away
 
@@ -166,8 +154,7 @@ async def _refused(screens: Screens, request: Request, reason: SignOnTrouble) ->
 
 
 def _forgotten(screens: Screens, request: Request, response: Response) -> Response:
-    secure = has_tls(request, screens.parts.settings.public_url)
-    response.delete_cookie(COOKIE, path=PATH, httponly=True, secure=secure, samesite="lax")
+    COOKIE.forget(response, secure=has_tls(request, screens.parts.settings.public_url))
     return response
 
 
