@@ -149,7 +149,7 @@ def board(now: datetime) -> BoardView:
             "Show",
             of_queues=True,
             cause="6 agents are free and none has Chinese 3",
-            remedy=RemedyView(sample_id(41), sample_id(42), "Let 陳怡君 serve Repairs until 15:15", "15:15"),
+            remedy=RemedyView(sample_id(41), sample_id(42), "Let 陳怡君 serve Repairs until 15:15"),
         ),
         NeedLine("a1", "許家豪 missed 3 offers", "not responding since 14:02", "/supervisor/agents/1", "Show"),
         NeedLine("t1", "2 incoming messages could not be read", "an administrator can review them", "", "", Tone.SOON),

@@ -69,4 +69,4 @@ def remedy(words: Words, one: Need) -> RemedyView | None:
     helper = one.cause.helper
     until = words.when(ends(words.now))
     text = words.gettext("Let %(who)s serve %(queue)s until %(time)s", who=helper.name, queue=one.name, time=until)
-    return RemedyView(helper.agent_id, one.subject_id, text, until)
+    return RemedyView(helper.agent_id, one.subject_id, text)

@@ -101,8 +101,6 @@ class RemedyView:
     agent: UUID
     queue: UUID
     text: str
-    until: str
-    """When it ends, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,8 @@ from contact_center.measures.figures import AgentFigures, Helper, QueueLine, Wai
 from contact_center.measures.lines import People, WorkNeed
 
 
-def with_causes(line: QueueLine, people: People, wanted: Iterable[WorkNeed]) -> QueueLine:
+def with_causes(line: QueueLine, people: People, kinds: Sequence[WorkNeed]) -> QueueLine:
     """The line with a cause at each of its channels that keeps people waiting too long or misses its goal."""
-    kinds = list(wanted)
     channels = (
         replace(one, cause=cause(people, line.queue_id, [kind for kind in kinds if kind.channel == one.channel]))
         if one.overdue or one.below_goal
@@ -69,10 +68,9 @@ def _lacking(people: People, free: Sequence[AgentFigures], kinds: Iterable[WorkN
     }
 
 
-def _helper(people: People, queue: UUID, kinds: Iterable[WorkNeed]) -> Helper | None:
+def _helper(people: People, queue: UUID, kinds: Sequence[WorkNeed]) -> Helper | None:
     """Who is free, does not serve the queue and could take a kind of it; of several who has done least today."""
-    wanted = list(kinds)
-    fit = [agent for agent in people.others(queue) if any(people.could_take(agent, kind) for kind in wanted)]
+    fit = [agent for agent in people.others(queue) if any(people.could_take(agent, kind) for kind in kinds)]
     if not fit:
         return None
     best = min(fit, key=lambda agent: (agent.load.used, agent.answered_today, agent.name))

@@ -51,7 +51,7 @@ class WaitCauseKind(StrEnum):
     NOBODY_HERE = "nobody_here"
     """Nobody who serves the queue is signed in."""
     ALL_ABSENT = "all_absent"
-    """All of them are away, do not respond, or are about to leave."""
+    """All of them are away or do not respond."""
     NOBODY_FITS = "nobody_fits"
     """Some are free, and none of these has the skills or a place on the channel."""
     ALL_BUSY = "all_busy"

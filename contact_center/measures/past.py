@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from contact_center.kernel.contracts import tasks
-from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from contact_center.kernel.ids import QueueId, TenantId
 from contact_center.kernel.phrases import Phrase
-from contact_center.measures import queries, service
-from contact_center.measures.errors import UnknownQueue, WrongInterval
-from contact_center.measures.figures import Interval
-from contact_center.warehouse.definitions.counts import add_counts, add_levels, service_level
-from contact_center.warehouse.reading import FactReading, WaitCell, WaitQuestion
+from contact_center.measures import service
+from contact_center.measures.errors import WrongInterval
+from contact_center.measures.figures import Interval, IntervalCell
+from contact_center.warehouse.definitions.counts import service_level
+from contact_center.warehouse.reading import FactReading, WaitQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +44,16 @@ async def intervals_as_of(
     """Raises `WrongInterval`, `UnknownQueue`, `NothingKnownThen`."""
     edges = service.edges_of(of.start, of.end, of.minutes, of.time_zone)
     async with reading.database.read(tenant) as reader:
-        rows = await queries.queues(reader, tenant)
-    rules = {row.id: ServiceLevelRule.of(row.settings) for row in rows if of.queue in (None, row.id)}
-    if of.queue is not None and not rules:
-        raise UnknownQueue(of.queue, field="queue")
+        rules = await service.rules_of(reader, tenant, of.queue)
     shorts = {id: float(rule.short_abandon_seconds) for id, rule in rules.items()}
     asked = WaitQuestion(shorts, edges, of.end, of.channel, of.next_replies)
     found = await reading.waits(tenant, asked, as_of=as_of)
-    parts: dict[datetime, list[WaitCell]] = defaultdict(list)
+    parts: dict[datetime, list[IntervalCell]] = defaultdict(list)
     for cell in found.cells:
         if of.channel or cell.channel != tasks.CHANNEL:
-            parts[cell.at].append(cell)
-    return PastIntervals(found.as_of, tuple(_interval(at, parts[at], rules) for at in edges))
+            level = service_level(cell.counts, rules[cell.queue_id])
+            parts[cell.at].append(IntervalCell(cell.at, cell.queue_id, cell.channel, cell.counts, level))
+    return PastIntervals(found.as_of, tuple(service.interval_of(at, parts[at]) for at in edges))
 
 
 def offset_given(as_of: datetime | None) -> datetime | None:
@@ -65,9 +61,3 @@ def offset_given(as_of: datetime | None) -> datetime | None:
     if as_of is not None and as_of.tzinfo is None:
         raise WrongInterval(Phrase("offset_needed"), field="as_of")
     return as_of
-
-
-def _interval(at: datetime, cells: list[WaitCell], rules: dict[UUID, ServiceLevelRule]) -> Interval:
-    counts = add_counts(cell.counts for cell in cells)
-    level = add_levels(service_level(cell.counts, rules[cell.queue_id]) for cell in cells)
-    return Interval(at, counts, level, counts.average_wait)

@@ -115,7 +115,7 @@ async def intervals(
         parts[cell.at].append(cell)
     edges = edges_of(start, end, minutes, time_zone)
     begun = {} if next_replies else await queries.begun_by_interval(reader, tenant, edges, end, queue, channel)
-    return [replace(_interval(at, parts[at]), begun=begun.get(at, 0)) for at in edges]
+    return [replace(interval_of(at, parts[at]), begun=begun.get(at, 0)) for at in edges]
 
 
 async def cells(
@@ -144,9 +144,7 @@ async def cells(
             raise UnknownChannel(
                 Phrase("channel_of", {"channel": channel, "channels": ", ".join(known)}), field="channel"
             )
-    rules = _rules(await queries.queues(reader, tenant), queue)
-    if queue is not None and not rules:
-        raise UnknownQueue(queue, field="queue")
+    rules = await rules_of(reader, tenant, queue)
     shorts = {id: rule.short_abandon_seconds for id, rule in rules.items()}
     chosen = Channels(channel, tasks.CHANNEL if blended and channel is None else None, blended)
     days = whole_days(start, end, minutes, time_zone)
@@ -271,6 +269,14 @@ def _wrong_span(start: datetime, end: datetime) -> WrongInterval:
     return WrongInterval(Phrase("from_to", {"start": start.isoformat(), "end": end.isoformat()}), field="from, to")
 
 
+async def rules_of(reader: Reader, tenant: TenantId, queue: QueueId | None) -> dict[UUID, ServiceLevelRule]:
+    """Of this queue, or of all. Raises `UnknownQueue`."""
+    rules = _rules(await queries.queues(reader, tenant), queue)
+    if queue is not None and not rules:
+        raise UnknownQueue(queue, field="queue")
+    return rules
+
+
 def _rules(rows: list[MeasuredQueueRow], queue: QueueId | None) -> dict[UUID, ServiceLevelRule]:
     return {row.id: ServiceLevelRule.of(row.settings) for row in rows if queue in (None, row.id)}
 
@@ -282,7 +288,8 @@ def _cell(row: Mapping[str, Any], rules: Mapping[UUID, ServiceLevelRule]) -> Int
     )
 
 
-def _interval(at: datetime, parts: list[IntervalCell]) -> Interval:
+def interval_of(at: datetime, parts: list[IntervalCell]) -> Interval:
+    """All cells that begin then, added up."""
     counts = add_counts(cell.counts for cell in parts)
     return Interval(at, counts, add_levels(cell.level for cell in parts), counts.average_wait)
 

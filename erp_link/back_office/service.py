@@ -12,7 +12,7 @@ from uuid import UUID
 
 from contact_center.directory import service as directory
 from contact_center.directory import trail
-from contact_center.directory.errors import NoSuchUser
+from contact_center.directory.errors import NoSuchTenant, NoSuchUser
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
@@ -131,13 +131,13 @@ class BackOffice:
         return found
 
     async def _person(self, tenant: TenantId, user: UUID) -> SignedIn:
-        named = {one.tenant_id: one for one in await directory.tenants(self._database)}.get(tenant)
         async with self._database.read(tenant) as reader:
             try:
+                named = await directory.tenant(reader, tenant)
                 found = await directory.user(reader, tenant, user)
-            except NoSuchUser:
+            except (NoSuchTenant, NoSuchUser):
                 raise TimelineLinkOver from None
-        if named is None or not found.active:
+        if not found.active:
             raise TimelineLinkOver
         return SignedIn(found, found.id, named.name, named.slug, named.time_zone)
 
