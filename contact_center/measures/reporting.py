@@ -24,7 +24,6 @@ from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from contact_center.kernel.ids import QueueId, TenantId
 from contact_center.measures import day_queries, queries, service
 from contact_center.measures.day_queries import HandledKey
-from contact_center.measures.errors import UnknownQueue
 from contact_center.measures.figures import AgentTime, EntryDetail, IntervalCell
 from contact_center.measures.lines import goal_of
 from contact_center.measures.queries import MeasuredQueueRow, Pieces
@@ -162,8 +161,8 @@ async def pieces(
 
 async def _check(reader: Reader, tenant: TenantId, of: ReportSpan) -> None:
     service.check_order(of.start, of.end)
-    if of.queue is not None and all(row.id != of.queue for row in await queries.queues(reader, tenant)):
-        raise UnknownQueue(of.queue, field="queue")
+    if of.queue is not None:
+        await service.rules_of(reader, tenant, of.queue)
 
 
 async def _handled(
