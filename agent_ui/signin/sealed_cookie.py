@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import Field, asdict, dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from contact_center.platform.vault import Vault, WrongKey
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
-Kept = TypeVar("Kept", bound="DataclassInstance")
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+Kept = TypeVar("Kept", bound=_Dataclass)
 PATH: Final = "/sign-in"
 LASTS: Final = timedelta(minutes=10)
 
