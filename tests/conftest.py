@@ -18,6 +18,7 @@ from psycopg.conninfo import make_conninfo
 from contact_center.kernel.clock import ManualClock
 from contact_center.platform.embedded import EmbeddedRedis
 from contact_center.platform.unit_of_work import Database as Connections
+from tests.begun import begun
 from tests.centre import START, Centre, furnished_centre
 from tests.patience import PATIENCE
 from tests.proving import PROVING, examples
@@ -195,9 +196,9 @@ async def centre(_connections_of_centres: Connections, database: Database) -> As
     """A small contact centre in an empty database, with a clock that the test moves. What a test leaves running ends
     with it.
     """
-    before = asyncio.all_tasks()
-    yield await furnished_centre(_connections_of_centres, database.system)
-    left = asyncio.all_tasks() - before - {asyncio.current_task()}
+    with begun() as tasks:
+        yield await furnished_centre(_connections_of_centres, database.system)
+    left = {task for task in tasks if not task.done()} - {asyncio.current_task()}
     for task in left:
         task.cancel()
     if left:
