@@ -34,7 +34,7 @@ from contact_center.directory.access import (
     public,
     session_cookie,
 )
-from contact_center.directory.errors import AmbiguousSignIn, TooBusy, WrongSignIn
+from contact_center.directory.errors import AmbiguousSignIn, OrganisationSuspended, TooBusy, WrongSignIn
 from contact_center.directory.passwords import LONGEST
 from contact_center.directory.second_factor import service as second_factor
 from contact_center.directory.second_factor.domain import DoorStep
@@ -130,7 +130,7 @@ async def _enter(screens: Screens, throttle: Throttle, request: Request, form: F
         proved = await directory.prove(
             parts.database, login, password, demo_allowed=demo_allowed(settings), address=address
         )
-    except (WrongSignIn, AmbiguousSignIn, TooManySignIns, TooBusy) as refused:
+    except (WrongSignIn, AmbiguousSignIn, OrganisationSuspended, TooManySignIns, TooBusy) as refused:
         words = screens.open(request).words
         told = SignInView(login=login, next=view.next, error=error_words(words, refused.code, refused.status))
         return await _page(screens, request, told, refused.status)

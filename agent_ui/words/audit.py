@@ -152,6 +152,8 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         N_("Settings"),
         {
             "routing policy published": N_("published the routing"),
+            "organisation suspended": N_("suspended the organisation"),
+            "organisation resumed": N_("resumed the organisation"),
             "user added": N_("added a person"),
             "user changed": N_("changed a person"),
             "people imported": N_("took people over from a file"),

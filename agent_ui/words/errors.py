@@ -70,6 +70,12 @@ SENTENCES: Mapping[str, str] = {
     "unavailable": N_("Part of the contact centre is being restarted; try again in a few seconds."),
     "wrong_key": N_("This was sealed with another secret key; restore CONTACT_CENTER_SECRET_KEY of the installation."),
     # contact_center.directory
+    "organisation_suspended": N_(
+        "Your organisation is suspended here. Nothing of it is lost; ask whoever runs this installation."
+    ),
+    "suspended_already": N_("This organisation is suspended already."),
+    "not_suspended": N_("This organisation is in service; suspend it first."),
+    "no_reason": N_("Say why, in 300 characters at most: whoever is kept out, and whoever resumes it, will ask."),
     "ambiguous_sign_in": N_("Several organisations have this name; sign in as name@organisation."),
     "blank_name": N_("Write a name of visible characters, 100 at most."),
     "common_password": N_("This password is one of the first that attackers try; use several unrelated words."),

@@ -14,7 +14,15 @@ import typer
 
 from agent_ui.words.english import English
 from channels.channel import ChannelProcess
-from contact_center.bootstrap import cli_connecting, cli_events, cli_key, cli_rehearsing, cli_routing, cli_twilio
+from contact_center.bootstrap import (
+    cli_connecting,
+    cli_events,
+    cli_key,
+    cli_rehearsing,
+    cli_routing,
+    cli_tenant,
+    cli_twilio,
+)
 from contact_center.bootstrap import migrate as migrations
 from contact_center.bootstrap.administering import Tenant, administer, say, tenant_of
 from contact_center.bootstrap.channel_processes import declared_processes, run_process
@@ -37,10 +45,8 @@ DEMO = "contact_center.demo.commands"
 """Found by name, as nothing of the product imports the demo (docs/decisions/0041)."""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="An open omnichannel contact centre.")
-tenant_app = typer.Typer(no_args_is_help=True, help="Organisations served by this installation.")
 user_app = typer.Typer(no_args_is_help=True, help="Agents, supervisors and administrators.")
 queue_app = typer.Typer(no_args_is_help=True, help="Queues.")
-app.add_typer(tenant_app, name="tenant")
 app.add_typer(user_app, name="user")
 app.add_typer(queue_app, name="queue")
 
@@ -104,17 +110,6 @@ def migrate() -> None:
         raise typer.BadParameter("set CONTACT_CENTER_DATABASE_OWNER_URL to the database as its owner")
     migrations.migrate(settings.database_owner_url)
     say("The database has the present schema.")
-
-
-@tenant_app.command("add")
-def add_tenant(slug: str, name: str, locale: str = "en", time_zone: str = "UTC") -> None:
-    """Add an organisation."""
-
-    async def act(runtime: Runtime) -> None:
-        await directory.create_tenant(runtime.database, slug=slug, name=name, locale=locale, time_zone=time_zone)
-
-    administer(act)
-    say(f"{name} is there. Next: contact-center user add --tenant {slug} LOGIN NAME --role admin")
 
 
 @user_app.command("add")
@@ -214,6 +209,7 @@ def register_guest(app: typer.Typer, module: str) -> None:
 
 def main() -> None:
     """Errors of ours are one line that says what to do, not a traceback."""
+    cli_tenant.register(app)
     cli_connecting.register(app)
     cli_routing.register(app)
     cli_rehearsing.register(app)

@@ -9,6 +9,10 @@ class WrongSignIn(NotSignedIn):
     """Name or password is wrong."""
 
 
+class OrganisationSuspended(NotSignedIn):
+    """Your organisation is suspended here: nothing of it is lost; ask whoever runs this installation."""
+
+
 class AmbiguousSignIn(NotSignedIn):
     """Several organisations have this name; sign in as name@organisation."""
 

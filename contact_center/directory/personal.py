@@ -18,7 +18,7 @@ TABLES = (
     Table("core.legal_hold", "tenant_id id customer_id why set_by set_at lifted_at lifted_by"),
     Table("core.retention_rule", "tenant_id kind days changed_at"),
     Table("core.retention_run", "tenant_id id kind before began_at ended_at erased", kept="400 days"),
-    Table("core.tenant", "tenant_id slug name locale time_zone settings created_at"),
+    Table("core.tenant", "tenant_id slug name locale time_zone settings created_at suspended_at suspended_why"),
     Table(
         "core.user_account",
         "tenant_id id password_hash role locale active demo created_at",

@@ -26,6 +26,7 @@ from contact_center.directory.errors import (
     NoSuchTenant,
     NoSuchUser,
     NotALogin,
+    OrganisationSuspended,
     WrongPassword,
     WrongSignIn,
 )
@@ -222,7 +223,7 @@ def person_key(found: list[SignInCandidate], login: str) -> str:
 async def prove(
     database: Database, login: str, password: str, *, demo_allowed: bool, address: str | None = None
 ) -> Proved:
-    """Whose name and password these are. Raises `WrongSignIn`, `AmbiguousSignIn`.
+    """Whose name and password these are. Raises `WrongSignIn`, `AmbiguousSignIn`, `OrganisationSuspended`.
 
     Takes as long for a name that does not exist as for a wrong password.
     """
@@ -236,6 +237,7 @@ async def prove(
             await _note_failure(database, rows[0], address)
         raise WrongSignIn
     async with database.read(TenantId(known.tenant_id)) as reader:
+        await _check_in_service(reader, known.tenant_id)
         return Proved(await user(reader, known.tenant_id, known.id), _mark(known.password_hash))
 
 
@@ -268,13 +270,19 @@ async def begin_session(
     way: str | None = None,
 ) -> str:
     """For whoever has proved who they are, in this way; returns the cookie's value. `idle`: the session ends when
-    nobody was there for so long."""
+    nobody was there for so long. Raises `OrganisationSuspended`."""
+    await _check_in_service(work, work.tenant_id)
     session, token = new_id(), secrets.token_urlsafe(32)
     agent = "".join(c for c in user_agent or "" if c.isprintable())[:300]
     end = work.now + lifetime
     await store.insert_session(work, session, user, _hash(token), end, user_agent=agent, idle=idle, address=address)
     await audit(work, "signed in", f"user:{user}", **({"way": way} if way else {}))
     return f"{work.tenant_id.hex}.{session.hex}.{token}"
+
+
+async def _check_in_service(reader: Reader, tenant: UUID) -> None:
+    if await store.is_suspended(reader, tenant):
+        raise OrganisationSuspended
 
 
 async def _note_failure(database: Database, whose: SignInCandidate, address: str | None) -> None:

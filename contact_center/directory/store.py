@@ -25,7 +25,7 @@ _SIGNED_IN = f"""
 select s.token_hash, s.seen_at, t.name as tenant_name, t.slug, t.time_zone, {_OF_USER}
 from (select * from core.session where tenant_id = %(tenant)s and id = %(id)s and {_LIVING}) s
 join core.user_account u on u.tenant_id = s.tenant_id and u.id = s.user_id
-join core.tenant t on t.tenant_id = s.tenant_id where u.active
+join core.tenant t on t.tenant_id = s.tenant_id where u.active and t.suspended_at is null
 """
 
 
@@ -52,6 +52,12 @@ async def tenant(reader: Reader, id: UUID) -> Tenant | None:
 async def tenant_called(reader: Reader, slug: str) -> Tenant | None:
     return await reader.one(
         Tenant, "select tenant_id, slug, name, locale, time_zone from core.tenant where slug = %s", [slug]
+    )
+
+
+async def is_suspended(reader: Reader, tenant: UUID) -> bool:
+    return bool(
+        await reader.value("select 1 from core.tenant where tenant_id = %s and suspended_at is not null", [tenant])
     )
 
 
@@ -278,7 +284,7 @@ async def opened_by(reader: Reader, tenant: UUID, key: UUID, secret_hash: bytes)
         "t.name as tenant_name from core.account_key k "
         "join core.user_account u on u.tenant_id = k.tenant_id and u.id = k.user_id "
         "join core.tenant t on t.tenant_id = k.tenant_id where k.tenant_id = %s and k.id = %s "
-        "and k.secret_hash = %s and k.used_at is null and k.expires_at > %s and u.active",
+        "and k.secret_hash = %s and k.used_at is null and k.expires_at > %s and u.active and t.suspended_at is null",
         [tenant, key, secret_hash, reader.now],
     )
 

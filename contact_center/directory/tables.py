@@ -275,6 +275,8 @@ tenant = Table(
     Column("time_zone", TEXT, nullable=False),
     Column("settings", JSONB, nullable=False),
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("suspended_at", TIMESTAMP(timezone=True)),
+    Column("suspended_why", TEXT, nullable=False),
 )
 
 user_account = Table(

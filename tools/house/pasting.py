@@ -22,6 +22,7 @@ PASTES = {
 COMPOSES = {
     "contact_center/platform/unit_of_work.py": "hands text on to psycopg",
     "contact_center/platform/parked_store.py": "temporary copies that no metadata declares",
+    "contact_center/platform/whole_store.py": "the tables of an organisation are those that the registry declares",
     "contact_center/platform/embedded/postgres.py": "roles and databases of the server",
 }
 PART = re.compile(

@@ -55,6 +55,7 @@ from core.api_key k
 join core.user_account u on u.tenant_id = k.tenant_id and u.id = k.user_id
 join core.tenant t on t.tenant_id = k.tenant_id
 where k.tenant_id = %(tenant)s and k.id = %(id)s and k.revoked_at is null and k.expires_at > %(now)s and u.active
+  and t.suspended_at is null
 """
 
 

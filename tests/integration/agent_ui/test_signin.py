@@ -7,6 +7,7 @@ import httpx
 from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE
 from contact_center.directory.service import Role
+from contact_center.directory.tenancy import service as tenancy
 from contact_center.interactions.presence import service as presence
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -127,3 +128,21 @@ async def test_language_and_theme_are_remembered_with_the_person(house: House) -
     assert 'lang="zh-Hant"' in html
     assert 'data-theme="dark"' in html
     assert "我的工作" in shown
+
+
+async def test_of_a_suspended_organisation_nobody_is_in_and_nobody_comes_in_until_it_is_resumed(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    async with house.stranger() as browser:
+        assert (await mei.get("/console")).status_code == 200
+        await house.runtime.database.run(house.tenant, lambda work: tenancy.suspend(work, "unpaid"), actor="cli")
+        out = await mei.get("/console")
+        assert out.status_code == 303
+        assert "/sign-in" in out.headers["location"]
+        refused = await sign_in(browser, "mei@kiln")
+        assert refused.status_code == 401
+        assert "organisation is suspended" in refused.text
+        assert "unpaid" not in refused.text
+        wrong = await sign_in(browser, "mei@kiln", "wrong")
+        assert "organisation is suspended" not in wrong.text
+        await house.runtime.database.run(house.tenant, tenancy.resume, actor="cli")
+        assert (await sign_in(browser, "mei@kiln")).status_code == 303

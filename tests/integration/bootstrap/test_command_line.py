@@ -57,6 +57,22 @@ def test_an_installation_is_set_up(env: dict[str, str]) -> None:
     assert erp.returncode == 0, erp.stderr
 
 
+def test_an_organisation_is_suspended_and_deleted_by_whoever_types_its_name(env: dict[str, str]) -> None:
+    for slug in ("kiln", "other"):
+        assert command(env, "tenant", "add", slug, slug.title()).returncode == 0
+    early = command(env, "tenant", "delete", "kiln", typed="kiln\n")
+    assert early.returncode == 1
+    assert "suspend it first" in early.stderr
+    assert command(env, "tenant", "suspend", "kiln", "--why", "left us").returncode == 0
+    assert "left us" in command(env, "tenant", "list").stdout.splitlines()[0]
+    mistyped = command(env, "tenant", "delete", "kiln", typed="other\n")
+    assert mistyped.returncode == 1
+    assert "Nothing was deleted" in mistyped.stdout
+    gone = command(env, "tenant", "delete", "kiln", typed="kiln\n")
+    assert gone.returncode == 0, gone.stderr
+    assert [line.split()[0] for line in command(env, "tenant", "list").stdout.splitlines()] == ["other"]
+
+
 def test_what_cannot_work_is_one_line_that_names_it(env: dict[str, str]) -> None:
     added = command(env, "tenant", "add", "kiln", "Kiln & Co")
     assert added.returncode == 0, added.stderr
