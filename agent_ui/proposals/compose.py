@@ -13,6 +13,7 @@ from agent_ui.proposals.views import (
     ActChoice,
     ActChoices,
     ActForm,
+    ActLeftView,
     ActLine,
     ActShown,
     FieldLine,
@@ -30,8 +31,8 @@ from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, Proposa
 from contact_center.kernel.ids import new_id
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
-from erp_link.proposals import service
-from erp_link.proposals.domain import ABOUT, OPEN, ErpProposal
+from erp_link.proposals import limits, service
+from erp_link.proposals.domain import ABOUT, OPEN, ActLeft, ErpProposal, SecondPerson
 from erp_link.proposals.service import ProposalFilter
 
 FITTING = {
@@ -85,7 +86,7 @@ def documents(lens: Lens, who: str, kind: ErpAct, erp: ErpFacts, **asked: object
 
 def form(
     lens: Lens, who: str, kind: ErpAct, customer: UUID, erp: ErpFacts, record: str,
-    addresses: Sequence[tuple[str, str]], interaction: UUID | None, case: UUID | None,
+    addresses: Sequence[tuple[str, str]], interaction: UUID | None, case: UUID | None, left: Sequence[ActLeft],
 ) -> ActForm:  # fmt: skip
     known: tuple[tuple[str, str], ...] = ()
     lines: tuple[ActLine, ...] = ()
@@ -102,8 +103,14 @@ def form(
         number = found.number if found is not None else ""
     return ActForm(
         new_id(), kind.value, said.kind(lens.words, kind), who, customer, record, number, interaction, case, lines,
-        known, lens.words.today.isoformat(),
+        known, lens.words.today.isoformat(), _left(lens, kind, left),
     )  # fmt: skip
+
+
+def _left(lens: Lens, kind: ErpAct, found: Sequence[ActLeft]) -> ActLeftView | None:
+    says = said.left(lens.words, kind, found)
+    sums = tuple(pair for one in found for pair in said.sums_left(lens.words, one))
+    return ActLeftView(says, sums) if says else None
 
 
 def _is(one: Order | Invoice, kind: ErpAct, record: str) -> bool:
@@ -128,7 +135,7 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def shown(lens: Lens, told: ActOutcome) -> ActShown:
+def shown(lens: Lens, told: ActOutcome, second: SecondPerson | None = None) -> ActShown:
     currency = told.facts.get("currency")
     fields = tuple(
         FieldLine(
@@ -137,7 +144,9 @@ def shown(lens: Lens, told: ActOutcome) -> ActShown:
         )
         for one in told.changes
     )  # fmt: skip
-    return ActShown(told.number, fields, said.facts(lens.words, told), told.related)
+    return ActShown(
+        told.number, fields, said.facts(lens.words, told), told.related, said.second_person(lens.words, second)
+    )
 
 
 async def listed(reader: Reader, lens: Lens, which: str) -> ProposalsView:
@@ -182,13 +191,14 @@ async def whole(reader: Reader, lens: Lens, one: ErpProposal, *, writes: bool = 
     (line,) = await lines(reader, lens, [one])
     who, own = lens.rights.who, one.proposed_by == lens.rights.who.user.id
     told = one.told
+    waits = one.state is ProposalState.PROPOSED and not own and Role(who.user.role) is not Role.AGENT
     unsent = one.sent_at is None and one.state in (ProposalState.PROPOSED, ProposalState.APPROVED)
     return ProposalView(
         line, shown(lens, told), one.source, one.state not in OPEN,
         record=f"/erp/{told.entity}/{told.external_id}" if one.outcome and told.entity and told.external_id else "",
         said=said.said(lens.words, one) if one.state is ProposalState.DONE and one.undone_by is None else "",
         writes=writes,
-        decides=one.state is ProposalState.PROPOSED and not own and Role(who.user.role) is not Role.AGENT,
+        decides=waits and await limits.may_release(reader, lens.tenant, one.kind, one.currency, who.user.id),
         withdraws=own and unsent,
         undo=new_id() if one.can_be_undone and own else None,
         case=f"/cases/{one.case_id}" if one.case_id else "",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -12,7 +12,7 @@ from agent_ui.words.languages import Words
 from agent_ui.words.records import erp_reason
 from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, ProposalState
 from contact_center.kernel.money import Money
-from erp_link.proposals.domain import ErpProposal, SecondPerson
+from erp_link.proposals.domain import ActLeft, ErpProposal, SecondPerson
 
 N_ = str
 """Marks a text for the catalogue."""
@@ -69,8 +69,40 @@ _SECOND: Mapping[str, str] = {
     SecondPerson.ALONE: N_("A supervisor has to agree: it is more than one person decides."),
     SecondPerson.PER_RECORD: N_("A supervisor has to agree: with what was asked for before, it is much for this document."),
     SecondPerson.PER_CUSTOMER: N_("A supervisor has to agree: with what was asked for before, it is much for this customer."),
-    SecondPerson.PER_AGENT: N_("A supervisor has to agree: you have asked for much in the last thirty days."),
+    SecondPerson.PER_AGENT: N_("A supervisor has to agree: who asks has asked for much lately."),
 }  # fmt: skip
+
+
+def second_person(words: Words, why: SecondPerson | None) -> str:
+    return words.gettext(_SECOND[why]) if why is not None else ""
+
+
+def left(words: Words, kind: ErpAct, found: Sequence[ActLeft]) -> str:
+    """How far the reader decides alone about an act of this kind; empty where nothing limits it."""
+    if not found:
+        return words.gettext("No limit is set for this: a supervisor has to agree.") if kind is ErpAct.CREDIT else ""
+    says = [
+        words.gettext("You decide alone up to %(amount)s.", amount=_amount(words, one, one.alone))
+        if one.alone > 0
+        else words.gettext("Nothing is left in %(currency)s: a supervisor has to agree.", currency=one.limit.currency)
+        for one in found
+    ]
+    return "\n".join(says)
+
+
+def sums_left(words: Words, one: ActLeft) -> list[tuple[str, str]]:
+    """What is left of each sum of a limit."""
+    days = words.ngettext("in %(n)s day", "in %(n)s days", one.limit.days)
+    parts = (
+        (words.gettext("Left for this document, %(days)s", days=days), one.record),
+        (words.gettext("Left for this customer, %(days)s", days=days), one.customer),
+        (words.gettext("Left for you, %(days)s", days=days), one.agent),
+    )
+    return [(name, _amount(words, one, most)) for name, most in parts if most is not None]
+
+
+def _amount(words: Words, one: ActLeft, amount: Decimal) -> str:
+    return words.money(Money(one.limit.currency, amount))
 
 
 def kind(words: Words, one: ErpAct) -> str:

@@ -446,6 +446,11 @@ SENTENCES: Mapping[str, str] = {
     "not_offered_by_erp": N_("The ERP does not take this from us: the module for it is missing there."),
     "not_their_record": N_("The ERP does not know this customer, or the document is another customer's."),
     "proposal_field_missing": N_("Something is missing or makes no sense; look at what you have filled in."),
+    "limit_makes_no_sense": N_(
+        "A sum of several must be at least what one person decides at once. Each kind and currency has one limit, of 1 to 366 days; only supervisors and administrators agree to what is over it."
+    ),
+    "no_such_limit": N_("There is no such limit any more."),
+    "not_for_this_releaser": N_("The limit names others, who agree to what is over it."),
     "proposal_over": N_("This has gone on in the meantime; look at how it stands."),
     "refunded_by_case": N_("The case has a refund of its own. The same money is not given twice."),
     "nobodys_task": N_("Choose a colleague or a queue that is in use: a task belongs to somebody."),

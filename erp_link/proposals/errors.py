@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.errors import Conflict, Invalid, NotFound
+from contact_center.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class NoSuchProposal(NotFound):
@@ -27,6 +27,19 @@ class NotTheirRecord(Conflict):
 
 class ProposalFieldMissing(Invalid):
     """Something that this act needs was not said, or makes no sense."""
+
+
+class LimitMakesNoSense(Invalid):
+    """A sum of several must be at least what one person decides at once; each kind and currency has one limit, of 1 to
+    366 days; and only supervisors and administrators agree to what is over it."""
+
+
+class NoSuchLimit(NotFound):
+    """There is no limit for this kind of act in this currency."""
+
+
+class NotForThisReleaser(Forbidden):
+    """The limit names others, who agree to what is over it."""
 
 
 class ProposalOver(Conflict):

@@ -28,21 +28,21 @@ from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from erp_link.domain import FactsTrouble
-from erp_link.proposals import domain, store
-from erp_link.proposals.domain import ABOUT, ActAsked, ActLimit, ErpProposal
+from erp_link.proposals import domain, limits, store
+from erp_link.proposals.domain import ABOUT, LIMITED, ActAsked, ActLeft, ErpProposal, SecondPerson
 from erp_link.proposals.errors import (
     CannotUndo,
     ErpDoesNotAnswer,
     ErpSaysNo,
     NoSuchProposal,
+    NotForThisReleaser,
     NotOfferedByErp,
     NotTheirRecord,
-    ProposalFieldMissing,
     ProposalOver,
     RefundedByCase,
 )
 from erp_link.proposals.ports import ActRights
-from erp_link.proposals.store import ProposalFilter
+from erp_link.proposals.store import ProposalFilter, SumsOf
 from erp_link.systems import ErpSystems
 
 TASK = "erp.send_proposal"
@@ -110,6 +110,37 @@ class Proposals:
         """What would stand in the ERP. Raises `ErpSaysNo` with its words, `ErpDoesNotAnswer`."""
         connector, about = await self._prepared(who, wanted)
         return await self._previewed(connector, wanted, about)
+
+    async def left(
+        self, who: SignedIn, kind: ErpAct, customer: UUID, record: str, interaction: UUID | None, case: UUID | None
+    ) -> list[ActLeft]:
+        """How far this person still decides alone here; nothing while nobody knows whose account it is.
+
+        In the currency of the document that is meant, else in each that has a limit.
+        """
+        if kind not in LIMITED:
+            return []
+        await self.check(who, kind, customer, interaction, case)
+        facts = await self._systems.facts(who.tenant, CustomerId(customer))
+        if facts is None or not facts.account.items:
+            return []
+        entity = ABOUT[kind] or Entity.ACCOUNT
+        documents: Sequence[Order | Invoice] = (
+            facts.invoices.items if entity is Entity.INVOICE else facts.orders.items
+        )  # fmt: skip
+        meant = next((one for one in documents if one.external_id == record), None)
+        of = SumsOf(kind, entity, record, facts.account.items[0].external_id, who.user.id)
+        async with self._database.read(who.tenant) as reader:
+            return await limits.left(reader, who.tenant, of, meant.total.currency if meant is not None else None)
+
+    async def second_person(self, who: SignedIn, wanted: ActRequest, told: ActOutcome) -> SecondPerson | None:
+        """Why somebody else would have to agree to what was previewed just now."""
+        facts = await self._systems.facts(who.tenant, CustomerId(wanted.customer))
+        account = facts.account.items[0].external_id if facts is not None and facts.account.items else ""
+        entity = ABOUT.get(wanted.kind) or Entity.ACCOUNT
+        async with self._database.read(who.tenant) as reader:
+            of = SumsOf(wanted.kind, entity, wanted.record, account, who.user.id)
+            return await limits.weigh(reader, who.tenant, of, domain.money_of(wanted.kind, told))
 
     async def propose(self, who: SignedIn, id: UUID, wanted: ActRequest) -> ErpProposal:
         """Proposes it once, whatever is pressed twice: `id` is the key under which the ERP keeps it, too."""
@@ -202,11 +233,13 @@ class Proposals:
     # --- a second person -----------------------------------------------------------------------------------
 
     async def decide(self, who: SignedIn, id: UUID, *, agreed: bool, reason: str = "") -> ErpProposal:
-        """Raises what `approvals.decide` raises: nobody agrees to their own."""
+        """Raises what `approvals.decide` raises, as nobody agrees to their own, and `NotForThisReleaser`."""
 
         async def answer(work: UnitOfWork) -> ErpProposal:
             proposal = await _locked(work, id)
             question = await _question(work, proposal)
+            if not await limits.may_release(work, who.tenant, proposal.kind, proposal.currency, who.user.id):
+                raise NotForThisReleaser(id)
             verdict = Verdict.APPROVED if agreed else Verdict.REFUSED
             await approvals.decide(work, question, verdict, who.user.id, Role(who.user.role), reason)
             state = ProposalState.APPROVED if agreed else ProposalState.REJECTED
@@ -255,21 +288,6 @@ async def listed(reader: Reader, who: SignedIn, wanted: ProposalFilter, limit: i
     return await store.listed(reader, who.tenant, replace(wanted, by=who.user.id) if mine else wanted, limit)
 
 
-async def limits(reader: Reader, tenant: UUID) -> list[ActLimit]:
-    return await store.limits(reader, tenant)
-
-
-async def set_limits(work: UnitOfWork, wanted: Sequence[ActLimit]) -> None:
-    """Counts for what is proposed from now on. Raises `ProposalFieldMissing` for two of a kind and currency."""
-    if len({(one.kind, one.currency) for one in wanted}) < len(wanted):
-        raise ProposalFieldMissing(field="limits")
-    await store.set_limits(work, wanted)
-    await directory.audit(
-        work, "erp limits changed", "erp",
-        limits=[f"{one.kind.value} {one.currency} {one.alone}" for one in wanted],
-    )  # fmt: skip
-
-
 def words_of(refused: GiveUp) -> str:
     """What the ERP itself said, where it said something."""
     detail = refused.detail
@@ -294,7 +312,7 @@ def send_soon(work: UnitOfWork, proposal: ErpProposal) -> None:
 
 
 async def _kept(work: UnitOfWork, rights: ActRights, who: SignedIn, proposal: ErpProposal) -> ErpProposal:
-    await store.serialise(work, proposal.account)
+    await store.serialise(work, proposal.account, who.user.id)
     known = await store.get(work, who.tenant, proposal.id)
     if known is not None:
         return _own(known, who)
@@ -304,9 +322,8 @@ async def _kept(work: UnitOfWork, rights: ActRights, who: SignedIn, proposal: Er
         and await rights.refunded_by_case(work, who.tenant, proposal.case_id)
     ):
         raise RefundedByCase(proposal.case_id)
-    since = work.now - domain.COUNTED_FOR
-    sums = await store.sums(work, proposal, since)
-    why = domain.second_person(proposal.kind, proposal.money, await store.limits(work, who.tenant), sums)
+    of = SumsOf(proposal.kind, proposal.entity, proposal.external_id, proposal.account, who.user.id)
+    why = await limits.weigh(work, who.tenant, of, proposal.money)
     if why is not None:
         proposal = replace(proposal, state=ProposalState.PROPOSED, trouble=why.value)
     if not await store.add(work, proposal):
