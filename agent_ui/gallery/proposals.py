@@ -55,7 +55,7 @@ def shown() -> ActShown:
         FieldLine("Total", "NT$41,400", "NT$41,778"),
     )
     facts = (("Free in stock, FILTER-W", "188"), ("Credit used", "NT$60,900"), ("Credit limit", "NT$300,000"))
-    return ActShown("SO-20431", fields, facts, ("SO-21004",), "A supervisor has to agree.")
+    return ActShown("SO-20431", fields, facts, ("SO-21004",), second="A supervisor has to agree.")
 
 
 def line(now: datetime, state: str, tone: Tone, why: str = "", amount: str = "") -> ProposalLine:
@@ -93,7 +93,7 @@ def listed(now: datetime) -> ProposalsView:
     return ProposalsView(tabs, lines)
 
 
-KINDS = ("note", "contact", "quote", "change", "return", "credit", "place")
+KINDS = ("note", "contact", "quote", "change", "return", "credit", "place", "resend")
 
 
 def fragment(path: str, now: datetime, query: Mapping[str, str]) -> tuple[str, dict[str, Any]]:

@@ -47,7 +47,7 @@ MOST_DOCUMENTS = 9
 EMPTY_LINES = 3
 ORDER = (
     ErpAct.NOTE, ErpAct.QUOTE, ErpAct.PLACE, ErpAct.CHANGE, ErpAct.CANCEL, ErpAct.RETURN, ErpAct.CREDIT,
-    ErpAct.CONTACT,
+    ErpAct.RESEND, ErpAct.CONTACT,
 )  # fmt: skip
 
 
@@ -72,12 +72,12 @@ def documents(lens: Lens, who: str, kind: ErpAct, erp: ErpFacts, **asked: object
     words = lens.words
     found: Sequence[Any] = (
         [one for one in erp.invoices.items if one.state in CREDITED and one.total.amount > 0]
-        if kind is ErpAct.CREDIT
+        if ABOUT[kind] is Entity.INVOICE
         else [one for one in erp.orders.items if one.state in FITTING[kind]]
     )
     lines = tuple(
         ActChoice(one.number or one.external_id, f"{one.source_state}, {words.money(one.total)}",
-                  address(kind=kind.value, record=one.external_id, **asked))
+                  address(**{**asked, "kind": kind.value, "record": one.external_id}))
         for one in found[:MOST_DOCUMENTS]
     )  # fmt: skip
     notice = "" if lines else words.gettext("The customer has no document for which this can be done.")
@@ -114,7 +114,7 @@ def _left(lens: Lens, kind: ErpAct, found: Sequence[ActLeft]) -> ActLeftView | N
 
 
 def _is(one: Order | Invoice, kind: ErpAct, record: str) -> bool:
-    return one.external_id == record and isinstance(one, Invoice if kind is ErpAct.CREDIT else Order)
+    return one.external_id == record and isinstance(one, Invoice if ABOUT[kind] is Entity.INVOICE else Order)
 
 
 def _lines(one: Order | Invoice) -> tuple[ActLine, ...]:
@@ -145,8 +145,9 @@ def shown(lens: Lens, told: ActOutcome, second: SecondPerson | None = None) -> A
         for one in told.changes
     )  # fmt: skip
     return ActShown(
-        told.number, fields, said.facts(lens.words, told), told.related, said.second_person(lens.words, second)
-    )
+        told.number, fields, said.facts(lens.words, told), told.related,
+        letter=any(one.name == "sent_to" for one in told.changes), second=said.second_person(lens.words, second),
+    )  # fmt: skip
 
 
 async def listed(reader: Reader, lens: Lens, which: str) -> ProposalsView:

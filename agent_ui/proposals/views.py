@@ -82,6 +82,8 @@ class ActShown:
     fields: tuple[FieldLine, ...]
     facts: tuple[tuple[str, str], ...]
     related: tuple[str, ...] = ()
+    letter: bool = False
+    """Nothing changes in the ERP: something goes to the customer."""
     second: str = ""
     """Why a second person will have to agree."""
 

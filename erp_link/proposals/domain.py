@@ -27,7 +27,7 @@ MOST_DAYS = 366
 ABOUT: Mapping[ErpAct, Entity | None] = {
     ErpAct.NOTE: None, ErpAct.CONTACT: None, ErpAct.QUOTE: None,
     ErpAct.PLACE: Entity.ORDER, ErpAct.CHANGE: Entity.ORDER, ErpAct.CANCEL: Entity.ORDER,
-    ErpAct.RETURN: Entity.ORDER, ErpAct.CREDIT: Entity.INVOICE,
+    ErpAct.RETURN: Entity.ORDER, ErpAct.CREDIT: Entity.INVOICE, ErpAct.RESEND: Entity.INVOICE,
 }  # fmt: skip
 """The kind of record an act is about; None: the customer's account."""
 

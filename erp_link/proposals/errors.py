@@ -42,6 +42,22 @@ class NotForThisReleaser(Forbidden):
     """The limit names others, who agree to what is over it."""
 
 
+class NoBillingAddress(Conflict):
+    """The ERP has no e-mail address for this customer's invoices. Enter it there; an invoice goes to no other."""
+
+
+class BillingAddressChanged(Conflict):
+    """The ERP has another address for this customer's invoices by now. Nothing was sent; look again."""
+
+
+class NoInvoicePrint(Conflict):
+    """The ERP gives no PDF of this invoice."""
+
+
+class NoMailboxForIt(Conflict):
+    """No mailbox of ours is in use from which it could go out."""
+
+
 class ProposalOver(Conflict):
     """The proposal has gone on meanwhile; look at how it stands."""
 

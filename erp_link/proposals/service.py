@@ -2,12 +2,15 @@
 
 The ERP decides. A preview is its own answer to the very act, taken back; what is proposed has been previewed in the
 same moment; and what it says when the act arrives is what counts (docs/decisions/0095-writing-by-proposals.md).
+
+Longer than 400 lines: all that people do with a proposal, one after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from contact_center.directory import service as directory
@@ -27,7 +30,6 @@ from contact_center.kernel.errors import ExternalSystemError, GiveUp
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
-from erp_link.domain import FactsTrouble
 from erp_link.proposals import domain, limits, store
 from erp_link.proposals.domain import ABOUT, LIMITED, ActAsked, ActLeft, ErpProposal, SecondPerson
 from erp_link.proposals.errors import (
@@ -41,13 +43,12 @@ from erp_link.proposals.errors import (
     ProposalOver,
     RefundedByCase,
 )
-from erp_link.proposals.ports import ActRights
+from erp_link.proposals.ports import ActRights, InvoiceLetters
+from erp_link.proposals.resending import SILENT, Resending
 from erp_link.proposals.store import ProposalFilter, SumsOf
 from erp_link.systems import ErpSystems
 
 TASK = "erp.send_proposal"
-SILENT = frozenset({FactsTrouble.SLOW, FactsTrouble.DOWN, FactsTrouble.REFUSES_US})
-"""Of an account: nobody knows whose it is just now."""
 SECOND_PERSON = "erp_act"
 """The kind of approval."""
 __all__ = ["ProposalFilter"]
@@ -75,6 +76,16 @@ class _About:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What would be proposed."""
+
+    source: str
+    about: _About
+    told: ActOutcome
+    payload: Mapping[str, Any]
+
+
 def subject_of(proposal: UUID) -> str:
     return f"erp-proposal:{proposal}"
 
@@ -82,10 +93,13 @@ def subject_of(proposal: UUID) -> str:
 class Proposals:
     """What agents and supervisors do with proposals."""
 
-    def __init__(self, database: Database, systems: ErpSystems, rights: ActRights) -> None:
+    def __init__(
+        self, database: Database, systems: ErpSystems, rights: ActRights, letters: InvoiceLetters | None = None
+    ) -> None:
         self._database = database
         self._systems = systems
         self._rights = rights
+        self._resending = Resending(database, systems, rights, letters) if letters is not None else None
 
     # --- asking ------------------------------------------------------------------------------------------
 
@@ -97,19 +111,38 @@ class Proposals:
             await self._rights.require(reader, who, kind, customer, interaction, case)
 
     async def offered(self, tenant: TenantId) -> frozenset[ErpAct]:
-        """What the ERP takes; nothing without one, or while it lacks our module. Raises `ErpDoesNotAnswer`."""
+        """What the ERP takes; nothing without one, or while it lacks our module. Raises `ErpDoesNotAnswer`.
+
+        What it prints can be sent, whatever else it takes.
+        """
+        printed = self._resending is not None and await self._resending.offered(tenant)
+        letters = frozenset({ErpAct.RESEND}) if printed else frozenset()
         connector = await self._systems.acting(tenant)
         if connector is None:
-            return frozenset()
+            return letters
         try:
-            return await connector.acts()
+            return await connector.acts() | letters
         except ExternalSystemError as error:
             raise ErpDoesNotAnswer(error.detail) from error
 
     async def preview(self, who: SignedIn, wanted: ActRequest) -> ActOutcome:
         """What would stand in the ERP. Raises `ErpSaysNo` with its words, `ErpDoesNotAnswer`."""
+        return (await self._drafted(who, wanted)).told
+
+    async def _drafted(self, who: SignedIn, wanted: ActRequest) -> _Draft:
+        if wanted.kind is ErpAct.RESEND:
+            if self._resending is None:
+                raise NotOfferedByErp
+            found = await self._resending.drafted(
+                who, wanted.customer, wanted.record, wanted.interaction, wanted.case
+            )  # fmt: skip
+            invoice = found.invoice
+            about = _About(found.account, Entity.INVOICE, invoice.external_id, invoice.number)
+            return _Draft(found.source, about, found.told, found.payload)
         connector, about = await self._prepared(who, wanted)
-        return await self._previewed(connector, wanted, about)
+        told = await self._previewed(connector, wanted, about)
+        payload = domain.payload_of(wanted.kind, about.account, wanted.record, wanted.asked)
+        return _Draft(connector.source, about, told, payload)
 
     async def left(
         self, who: SignedIn, kind: ErpAct, customer: UUID, record: str, interaction: UUID | None, case: UUID | None
@@ -135,6 +168,8 @@ class Proposals:
 
     async def second_person(self, who: SignedIn, wanted: ActRequest, told: ActOutcome) -> SecondPerson | None:
         """Why somebody else would have to agree to what was previewed just now."""
+        if wanted.kind not in LIMITED:
+            return None
         facts = await self._systems.facts(who.tenant, CustomerId(wanted.customer))
         account = facts.account.items[0].external_id if facts is not None and facts.account.items else ""
         entity = ABOUT.get(wanted.kind) or Entity.ACCOUNT
@@ -148,13 +183,12 @@ class Proposals:
             known = await store.get(reader, who.tenant, id)
         if known is not None:
             return _own(known, who)
-        connector, about = await self._prepared(who, wanted)
-        preview = await self._previewed(connector, wanted, about)
-        money = domain.money_of(wanted.kind, preview)
+        draft = await self._drafted(who, wanted)
+        about, money = draft.about, domain.money_of(wanted.kind, draft.told)
         proposal = ErpProposal(
-            id, wanted.kind, ProposalState.APPROVED, connector.source, about.account, wanted.customer,
-            wanted.interaction, wanted.case, about.entity, about.external_id, about.number,
-            domain.payload_of(wanted.kind, about.account, wanted.record, wanted.asked), preview, None, "", "",
+            id, wanted.kind, ProposalState.APPROVED, draft.source, about.account, wanted.customer,
+            wanted.interaction, wanted.case, about.entity, about.external_id, about.number, draft.payload, draft.told,
+            None, "", "",
             money.amount if money else None, money.currency if money else None, who.user.id, self._database.clock.now(),
             None, None, 0, None, None,
         )  # fmt: skip
