@@ -24,6 +24,7 @@ from agent_ui.admin.erp import endpoints as admin_erp
 from agent_ui.admin.guides import endpoints as admin_guides
 from agent_ui.admin.identity import endpoints as admin_identity
 from agent_ui.admin.keys import endpoints as admin_keys
+from agent_ui.admin.limits import endpoints as admin_limits
 from agent_ui.admin.log_readers import endpoints as admin_log_readers
 from agent_ui.admin.macros import endpoints as admin_macros
 from agent_ui.admin.people import endpoints as admin_people
@@ -112,8 +113,8 @@ ROOMS = (
     help_page, ratings, account, own_factor, notifying, admin, admin_people, admin_channels, admin_routing,
     admin_sign_in, admin_log_readers,
     admin_fields, admin_identity, admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros,
-    admin_call_flows, admin_guides, admin_assistant, admin_audit, admin_erp, proposals, admin_codes, admin_privacy,
-    admin_keys, admin_warehouse, embedded, frame,
+    admin_call_flows, admin_guides, admin_assistant, admin_audit, admin_erp, admin_limits, proposals, admin_codes,
+    admin_privacy, admin_keys, admin_warehouse, embedded, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

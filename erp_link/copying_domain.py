@@ -36,7 +36,7 @@ MOST_REMOVED = 0.5
 less than it has, as after a change of rights."""
 FEW = 20
 """So many may be removed at once whatever share they are."""
-FORM = 1
+FORM = 2
 """Of what connectors make of an ERP's answers. Raised with a change of it, so that everything is read once more; until
 then the copy gives what it has."""
 

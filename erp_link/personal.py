@@ -11,7 +11,7 @@ TABLES = (
         "tenant_id source entity cursor copied_at rows_read rows_there agreed_at changed_at failing_since "
         "trouble reconciled_at removed refused_to_remove busy_until",
     ),
-    Table("erp.act_limit", "tenant_id kind currency alone per_record per_customer per_agent"),
+    Table("erp.act_limit", "tenant_id kind currency alone per_record per_customer per_agent days released_by"),
     Table(
         "erp.proposal",
         "tenant_id id kind state source account customer_id interaction_id case_id entity external_id number payload "

@@ -43,6 +43,8 @@ act_limit = Table(
     Column("per_record", NUMERIC),
     Column("per_customer", NUMERIC),
     Column("per_agent", NUMERIC),
+    Column("days", INTEGER, nullable=False),
+    Column("released_by", ARRAY(UUID), nullable=False),
 )
 
 back_office_note = Table(

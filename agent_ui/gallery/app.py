@@ -240,6 +240,7 @@ class Gallery:
             "cases": ("cases/board.html", page(Place.CASES), {"board": cases.board()}),
             "cases-list": ("cases/board.html", page(Place.CASES), {"board": cases.listed()}),
             "proposals": ("proposals/page.html", page(None), {"proposals": proposals.listed(now)}),
+            "limits": ("admin/limits.html", page(Place.ADMIN), {"limits": proposals.limits()}),
             "proposal": ("proposals/one.html", page(None), {"proposal": proposals.waiting(now)}),
             "record": ("records/page.html", page(Place.CUSTOMERS), {"record": records.order(now)}),
             "case": (

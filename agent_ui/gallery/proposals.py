@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from agent_ui.admin.limits.views import LimitForm, LimitKind, LimitsView, Releaser
 from agent_ui.proposals.views import (
     ActChoice,
     ActChoices,
     ActForm,
+    ActLeftView,
     ActLine,
     ActShown,
     FieldLine,
@@ -42,6 +44,7 @@ def form(kind: str) -> ActForm:
     known = (("G2-64", "Kiln G2 grinder"), ("lin@mosslane.example", "email"))
     return ActForm(
         ID, kind, "Take goods back", "林佳穎", LIN, "7", "SO-20418", ID, ID, lines, known, "2026-11-30",
+        ActLeftView("You decide alone up to NT$380.", (("Left for this customer, in 30 days", "NT$380"),)),
     )  # fmt: skip
 
 
@@ -52,7 +55,7 @@ def shown() -> ActShown:
         FieldLine("Total", "NT$41,400", "NT$41,778"),
     )
     facts = (("Free in stock, FILTER-W", "188"), ("Credit used", "NT$60,900"), ("Credit limit", "NT$300,000"))
-    return ActShown("SO-20431", fields, facts, ("SO-21004",))
+    return ActShown("SO-20431", fields, facts, ("SO-21004",), second="A supervisor has to agree.")
 
 
 def line(now: datetime, state: str, tone: Tone, why: str = "", amount: str = "") -> ProposalLine:
@@ -90,7 +93,7 @@ def listed(now: datetime) -> ProposalsView:
     return ProposalsView(tabs, lines)
 
 
-KINDS = ("note", "contact", "quote", "change", "return", "credit", "place")
+KINDS = ("note", "contact", "quote", "change", "return", "credit", "place", "resend")
 
 
 def fragment(path: str, now: datetime, query: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
@@ -103,3 +106,19 @@ def fragment(path: str, now: datetime, query: Mapping[str, str]) -> tuple[str, d
     if path.endswith("/preview"):
         return "proposals/preview.html", {"shown": shown()}
     return "proposals/state.html", {"proposal": done(now)}
+
+
+def limits() -> LimitsView:
+    people = (Releaser(LIN, "林淑芬"), Releaser(ID, "Sam Chen", chosen=True))
+    kinds = (LimitKind("credit", "Ask for a credit note"), LimitKind("place", "Turn a quotation into an order"))
+    found = (
+        LimitForm(
+            (), people, "credit", "Ask for a credit note", "TWD", "500", "1000", "3000", "20000", "30",
+            released_by=("Sam Chen",),
+        ),
+        LimitForm(
+            (), people, "place", "Turn a quotation into an order", "TWD", "100000", "50", "", "", "90",
+            "A sum of several must be at least what one person decides at once.",
+        ),
+    )  # fmt: skip
+    return LimitsView(found, LimitForm(kinds, people), "Saved. It counts for what is asked for from now on.")

@@ -13,6 +13,7 @@ from agent_ui.proposals.views import (
     ActChoice,
     ActChoices,
     ActForm,
+    ActLeftView,
     ActLine,
     ActShown,
     FieldLine,
@@ -30,8 +31,8 @@ from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, Proposa
 from contact_center.kernel.ids import new_id
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
-from erp_link.proposals import service
-from erp_link.proposals.domain import ABOUT, OPEN, ErpProposal
+from erp_link.proposals import limits, service
+from erp_link.proposals.domain import ABOUT, OPEN, ActLeft, ErpProposal, SecondPerson
 from erp_link.proposals.service import ProposalFilter
 
 FITTING = {
@@ -46,7 +47,7 @@ MOST_DOCUMENTS = 9
 EMPTY_LINES = 3
 ORDER = (
     ErpAct.NOTE, ErpAct.QUOTE, ErpAct.PLACE, ErpAct.CHANGE, ErpAct.CANCEL, ErpAct.RETURN, ErpAct.CREDIT,
-    ErpAct.CONTACT,
+    ErpAct.RESEND, ErpAct.CONTACT,
 )  # fmt: skip
 
 
@@ -71,12 +72,12 @@ def documents(lens: Lens, who: str, kind: ErpAct, erp: ErpFacts, **asked: object
     words = lens.words
     found: Sequence[Any] = (
         [one for one in erp.invoices.items if one.state in CREDITED and one.total.amount > 0]
-        if kind is ErpAct.CREDIT
+        if ABOUT[kind] is Entity.INVOICE
         else [one for one in erp.orders.items if one.state in FITTING[kind]]
     )
     lines = tuple(
         ActChoice(one.number or one.external_id, f"{one.source_state}, {words.money(one.total)}",
-                  address(kind=kind.value, record=one.external_id, **asked))
+                  address(**{**asked, "kind": kind.value, "record": one.external_id}))
         for one in found[:MOST_DOCUMENTS]
     )  # fmt: skip
     notice = "" if lines else words.gettext("The customer has no document for which this can be done.")
@@ -85,7 +86,7 @@ def documents(lens: Lens, who: str, kind: ErpAct, erp: ErpFacts, **asked: object
 
 def form(
     lens: Lens, who: str, kind: ErpAct, customer: UUID, erp: ErpFacts, record: str,
-    addresses: Sequence[tuple[str, str]], interaction: UUID | None, case: UUID | None,
+    addresses: Sequence[tuple[str, str]], interaction: UUID | None, case: UUID | None, left: Sequence[ActLeft],
 ) -> ActForm:  # fmt: skip
     known: tuple[tuple[str, str], ...] = ()
     lines: tuple[ActLine, ...] = ()
@@ -102,12 +103,18 @@ def form(
         number = found.number if found is not None else ""
     return ActForm(
         new_id(), kind.value, said.kind(lens.words, kind), who, customer, record, number, interaction, case, lines,
-        known, lens.words.today.isoformat(),
+        known, lens.words.today.isoformat(), _left(lens, kind, left),
     )  # fmt: skip
 
 
+def _left(lens: Lens, kind: ErpAct, found: Sequence[ActLeft]) -> ActLeftView | None:
+    says = said.left(lens.words, kind, found)
+    sums = tuple(pair for one in found for pair in said.sums_left(lens.words, one))
+    return ActLeftView(says, sums) if says else None
+
+
 def _is(one: Order | Invoice, kind: ErpAct, record: str) -> bool:
-    return one.external_id == record and isinstance(one, Invoice if kind is ErpAct.CREDIT else Order)
+    return one.external_id == record and isinstance(one, Invoice if ABOUT[kind] is Entity.INVOICE else Order)
 
 
 def _lines(one: Order | Invoice) -> tuple[ActLine, ...]:
@@ -128,7 +135,7 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def shown(lens: Lens, told: ActOutcome) -> ActShown:
+def shown(lens: Lens, told: ActOutcome, second: SecondPerson | None = None) -> ActShown:
     currency = told.facts.get("currency")
     fields = tuple(
         FieldLine(
@@ -137,7 +144,10 @@ def shown(lens: Lens, told: ActOutcome) -> ActShown:
         )
         for one in told.changes
     )  # fmt: skip
-    return ActShown(told.number, fields, said.facts(lens.words, told), told.related)
+    return ActShown(
+        told.number, fields, said.facts(lens.words, told), told.related,
+        letter=any(one.name == "sent_to" for one in told.changes), second=said.second_person(lens.words, second),
+    )  # fmt: skip
 
 
 async def listed(reader: Reader, lens: Lens, which: str) -> ProposalsView:
@@ -182,13 +192,14 @@ async def whole(reader: Reader, lens: Lens, one: ErpProposal, *, writes: bool = 
     (line,) = await lines(reader, lens, [one])
     who, own = lens.rights.who, one.proposed_by == lens.rights.who.user.id
     told = one.told
+    waits = one.state is ProposalState.PROPOSED and not own and Role(who.user.role) is not Role.AGENT
     unsent = one.sent_at is None and one.state in (ProposalState.PROPOSED, ProposalState.APPROVED)
     return ProposalView(
         line, shown(lens, told), one.source, one.state not in OPEN,
         record=f"/erp/{told.entity}/{told.external_id}" if one.outcome and told.entity and told.external_id else "",
         said=said.said(lens.words, one) if one.state is ProposalState.DONE and one.undone_by is None else "",
         writes=writes,
-        decides=one.state is ProposalState.PROPOSED and not own and Role(who.user.role) is not Role.AGENT,
+        decides=waits and await limits.may_release(reader, lens.tenant, one.kind, one.currency, who.user.id),
         withdraws=own and unsent,
         undo=new_id() if one.can_be_undone and own else None,
         case=f"/cases/{one.case_id}" if one.case_id else "",

@@ -82,7 +82,8 @@ def _add_choosing(routes: APIRouter, screens: Screens) -> None:
         async with parts.database.read(lens.tenant) as reader:
             known = await customers.addresses(reader, lens.tenant, CustomerId(customer))
         addresses = [(one.value, one.kind) for one in known if one.kind in ("email", "phone")]
-        form = compose.form(lens, name, kind, customer, erp, record, addresses, interaction, case)
+        left = await _service(screens).left(who, kind, customer, record, interaction, case)
+        form = compose.form(lens, name, kind, customer, erp, record, addresses, interaction, case, left)
         return screen.fragment(screen.part("proposals/form.html", form=form))
 
 
@@ -93,7 +94,8 @@ def _add_proposing(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         wanted = await _read(screens, who, await request.form())
         told = await _service(screens).preview(who, wanted)
-        shown = compose.shown(lens_of(screen, who), told)
+        second = await _service(screens).second_person(who, wanted, told)
+        shown = compose.shown(lens_of(screen, who), told, second)
         return screen.fragment(screen.part("proposals/preview.html", shown=shown))
 
     @routes.post(PAGE)

@@ -55,6 +55,16 @@ class ActForm:
     known: tuple[tuple[str, str], ...] = ()
     """Products to choose from (article number, name), or addresses that can be replaced (value, kind)."""
     today: str = ""
+    left: ActLeftView | None = None
+    """None: acts of this kind move no money."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActLeftView:
+    """How far the reader decides alone, in sentences; the sums by which it is less are beside it."""
+
+    says: str
+    sums: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,10 @@ class ActShown:
     fields: tuple[FieldLine, ...]
     facts: tuple[tuple[str, str], ...]
     related: tuple[str, ...] = ()
+    letter: bool = False
+    """Nothing changes in the ERP: something goes to the customer."""
+    second: str = ""
+    """Why a second person will have to agree."""
 
 
 @dataclass(frozen=True, slots=True)

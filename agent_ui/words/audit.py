@@ -113,6 +113,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "erp act proposed": N_("asked the ERP for something"),
             "erp act settled": N_("heard from the ERP what became of it"),
             "back office note": N_("took a note from the ERP for agents"),
+            "invoice sent again": N_("sent an invoice again to the billing address"),
             "erp limits changed": N_("changed the limits of what people decide alone in the ERP"),
             "approval decided": N_("answered a question for approval"),
         },

@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from http import HTTPStatus
 
 from agent_ui.views import Tone
+from agent_ui.words.errors import error_words
 from agent_ui.words.languages import Words
 from agent_ui.words.records import erp_reason
 from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, ProposalState
 from contact_center.kernel.money import Money
-from erp_link.proposals.domain import ErpProposal, SecondPerson
+from erp_link.proposals.domain import ActLeft, ErpProposal, SecondPerson
 
 N_ = str
 """Marks a text for the catalogue."""
@@ -26,6 +28,7 @@ KINDS: Mapping[ErpAct, str] = {
     ErpAct.CANCEL: N_("Cancel an order"),
     ErpAct.RETURN: N_("Take goods back"),
     ErpAct.CREDIT: N_("Ask for a credit note"),
+    ErpAct.RESEND: N_("Send an invoice again"),
     ErpAct.UNDO: N_("Undo"),
 }
 MEANINGS: Mapping[ErpAct, str] = {
@@ -37,6 +40,7 @@ MEANINGS: Mapping[ErpAct, str] = {
     ErpAct.CANCEL: N_("As long as it is not in processing."),
     ErpAct.RETURN: N_("With a replacement, if the customer wants one."),
     ErpAct.CREDIT: N_("Part of an invoice or all of it."),
+    ErpAct.RESEND: N_("Only to the billing address that the ERP has."),
 }
 _STATES: Mapping[ProposalState, tuple[str, Tone]] = {
     ProposalState.PROPOSED: (N_("waits for a second person"), Tone.SOON),
@@ -48,12 +52,18 @@ _STATES: Mapping[ProposalState, tuple[str, Tone]] = {
     ProposalState.REJECTED: (N_("not agreed to"), Tone.LATE),
     ProposalState.WITHDRAWN: (N_("withdrawn"), Tone.PLAIN),
 }
+_OF_LETTERS: Mapping[ProposalState, tuple[str, Tone]] = {
+    ProposalState.APPROVED: (N_("is being sent"), Tone.PLAIN),
+    ProposalState.DONE: (N_("in the outbox"), Tone.GOOD),
+    ProposalState.REFUSED: (N_("not sent"), Tone.LATE),
+}
 _FIELDS: Mapping[str, str] = {
     "note": N_("Note"), "email": N_("E-mail"), "phone": N_("Phone"), "mobile": N_("Mobile"), "state": N_("State"),
     "requested_on": N_("Requested"), "planned_on": N_("Planned delivery"), "expected_on": N_("Expected"),
     "untaxed": N_("Without tax"), "tax": N_("Tax"), "total": N_("Total"), "reason": N_("Reason"),
     "amount": N_("Amount, without tax"), "replacement": N_("Replacement"), "credit_used": N_("Credit used"),
-    "credit_limit": N_("Credit limit"), "of": N_("About"),
+    "credit_limit": N_("Credit limit"), "of": N_("About"), "sent_to": N_("Goes to"), "sent_from": N_("Goes out from"),
+    "attached": N_("Attached"),
 }  # fmt: skip
 _OF_LINE: Mapping[str, str] = {
     "quantity": N_("Quantity, %(what)s"), "price": N_("Price, %(what)s"), "stock": N_("Free in stock, %(what)s"),
@@ -69,8 +79,40 @@ _SECOND: Mapping[str, str] = {
     SecondPerson.ALONE: N_("A supervisor has to agree: it is more than one person decides."),
     SecondPerson.PER_RECORD: N_("A supervisor has to agree: with what was asked for before, it is much for this document."),
     SecondPerson.PER_CUSTOMER: N_("A supervisor has to agree: with what was asked for before, it is much for this customer."),
-    SecondPerson.PER_AGENT: N_("A supervisor has to agree: you have asked for much in the last thirty days."),
+    SecondPerson.PER_AGENT: N_("A supervisor has to agree: who asks has asked for much lately."),
 }  # fmt: skip
+
+
+def second_person(words: Words, why: SecondPerson | None) -> str:
+    return words.gettext(_SECOND[why]) if why is not None else ""
+
+
+def left(words: Words, kind: ErpAct, found: Sequence[ActLeft]) -> str:
+    """How far the reader decides alone about an act of this kind; empty where nothing limits it."""
+    if not found:
+        return words.gettext("No limit is set for this: a supervisor has to agree.") if kind is ErpAct.CREDIT else ""
+    says = [
+        words.gettext("You decide alone up to %(amount)s.", amount=_amount(words, one, one.alone))
+        if one.alone > 0
+        else words.gettext("Nothing is left in %(currency)s: a supervisor has to agree.", currency=one.limit.currency)
+        for one in found
+    ]
+    return "\n".join(says)
+
+
+def sums_left(words: Words, one: ActLeft) -> list[tuple[str, str]]:
+    """What is left of each sum of a limit."""
+    days = words.ngettext("in %(n)s day", "in %(n)s days", one.limit.days)
+    parts = (
+        (words.gettext("Left for this document, %(days)s", days=days), one.record),
+        (words.gettext("Left for this customer, %(days)s", days=days), one.customer),
+        (words.gettext("Left for you, %(days)s", days=days), one.agent),
+    )
+    return [(name, _amount(words, one, most)) for name, most in parts if most is not None]
+
+
+def _amount(words: Words, one: ActLeft, amount: Decimal) -> str:
+    return words.money(Money(one.limit.currency, amount))
 
 
 def kind(words: Words, one: ErpAct) -> str:
@@ -84,7 +126,7 @@ def meaning(words: Words, one: ErpAct) -> str:
 def state(words: Words, one: ErpProposal) -> tuple[str, Tone]:
     if one.undone_by is not None:
         return words.gettext("done, and undone"), Tone.PLAIN
-    text, tone = _STATES[one.state]
+    text, tone = (_OF_LETTERS if one.kind is ErpAct.RESEND else _STATES).get(one.state, _STATES[one.state])
     return words.gettext(text), tone
 
 
@@ -98,6 +140,8 @@ def why(words: Words, one: ErpProposal) -> str:
         return words.gettext(
             "%(erp)s got it and has not answered. It is asked what became of it; nothing is sent twice.", erp=one.source
         )
+    if one.trouble and one.state is ProposalState.REFUSED:
+        return error_words(words, one.trouble, HTTPStatus.CONFLICT)
     if one.trouble and one.state is ProposalState.APPROVED:
         return erp_reason(words, one.source, one.trouble)
     return ""
@@ -147,6 +191,7 @@ def said(words: Words, one: ErpProposal) -> str:
         ErpAct.CANCEL: words.gettext("Your order %(number)s has been cancelled.", number=number),
         ErpAct.RETURN: words.gettext("Your return has the number %(number)s.", number=number),
         ErpAct.CREDIT: words.gettext("Your request for a credit note has the number %(number)s.", number=number),
+        ErpAct.RESEND: words.gettext("Invoice %(number)s is on its way to your billing address.", number=number),
         ErpAct.CONTACT: words.gettext("Your contact data has been changed as you asked."),
     }.get(one.kind, "")  # fmt: skip
 
@@ -156,7 +201,11 @@ def history(words: Words, kind_: str, state_: str, number: str) -> str:
     known = {one.value: one for one in ErpAct}
     states = {one.value: one for one in ProposalState}
     what = kind(words, known[kind_]) if kind_ in known else kind_
-    how = words.gettext(_STATES[states[state_]][0]) if state_ in states else state_
+    letter = kind_ == ErpAct.RESEND
+    told = {**_STATES, **_OF_LETTERS} if letter else _STATES
+    how = words.gettext(told[states[state_]][0]) if state_ in states else state_
+    if letter:
+        return words.gettext("%(what)s %(number)s, %(how)s", what=what, number=number, how=how)
     return words.gettext("In the ERP: %(what)s %(number)s, %(how)s", what=what, number=number, how=how)
 
 

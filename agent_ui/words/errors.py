@@ -452,6 +452,19 @@ SENTENCES: Mapping[str, str] = {
     "not_offered_by_erp": N_("The ERP does not take this from us: the module for it is missing there."),
     "not_their_record": N_("The ERP does not know this customer, or the document is another customer's."),
     "proposal_field_missing": N_("Something is missing or makes no sense; look at what you have filled in."),
+    "limit_makes_no_sense": N_(
+        "A sum of several must be at least what one person decides at once. Each kind and currency has one limit, of 1 to 366 days; only supervisors and administrators agree to what is over it."
+    ),
+    "no_such_limit": N_("There is no such limit any more."),
+    "not_for_this_releaser": N_("The limit names others, who agree to what is over it."),
+    "no_billing_address": N_(
+        "The ERP has no e-mail address for this customer's invoices. It has to be entered there; an invoice goes to no other."
+    ),
+    "billing_address_changed": N_(
+        "The ERP has another address for this customer's invoices by now. Nothing was sent; look again."
+    ),
+    "no_invoice_print": N_("The ERP gives no PDF of this invoice."),
+    "no_mailbox_for_it": N_("No mailbox of ours is in use from which it could go out."),
     "proposal_over": N_("This has gone on in the meantime; look at how it stands."),
     "refunded_by_case": N_("The case has a refund of its own. The same money is not given twice."),
     "nobodys_task": N_("Choose a colleague or a queue that is in use: a task belongs to somebody."),

@@ -12,6 +12,7 @@ from procrastinate.exceptions import JobAborted
 from procrastinate.jobs import Job
 
 from contact_center.bootstrap.joins.door import send_code
+from contact_center.bootstrap.joins.invoice_letters import MailedInvoices
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.interactions.delivery.service import PostponedUntil
@@ -125,7 +126,7 @@ def register(
         await send_code(runtime, TenantId(UUID(tenant_id)), UUID(knock_id))
 
     if erp is not None:
-        sender = ProposalSender(runtime.database, erp)
+        sender = ProposalSender(runtime.database, erp, MailedInvoices(runtime))
 
         @app.task(name=proposals.TASK, queue="delivery", retry=NeverGiveUp())
         async def send_proposal(tenant_id: str, proposal_id: str) -> None:

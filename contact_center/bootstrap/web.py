@@ -28,6 +28,7 @@ from contact_center.bootstrap.joins.dispositions import StoredGround
 from contact_center.bootstrap.joins.erp import VerifiedReaders, erp_systems
 from contact_center.bootstrap.joins.erp_acts import ActsByRights
 from contact_center.bootstrap.joins.identity import AddressesInPart, CodeMessage, ErpAnswers
+from contact_center.bootstrap.joins.invoice_letters import MailedInvoices
 from contact_center.bootstrap.joins.people import people_ports
 from contact_center.bootstrap.joins.privacy import RegistryData
 from contact_center.bootstrap.joins.queues import StoredQueues
@@ -194,7 +195,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     add_routes(app, care_endpoints.router(runtime.database, runtime.ports))
     add_routes(app, quality_endpoints.router(runtime.database, runtime.ports))
     add_routes(app, case_endpoints.router(runtime.database, QueueHours()))
-    proposals = Proposals(runtime.database, erp, ActsByRights(runtime.ports.planner))
+    proposals = Proposals(runtime.database, erp, ActsByRights(runtime.ports.planner), MailedInvoices(runtime))
     add_routes(app, proposal_endpoints.router(runtime.database, proposals))
     add_routes(app, back_office_endpoints.router(back_office(runtime, erp)))
     add_routes(app, erp_endpoints.router(runtime.database, erp, VerifiedReaders(runtime.database)))

@@ -34,8 +34,9 @@ MOST_SITES: Final = 20
 LONGEST_TEXT: Final = 2000
 LONGEST_WRITER: Final = 100
 _PORTS: Final = {"http": 80, "https": 443}
-_VERSION: Final = 1
-_HEAD: Final = struct.Struct(">B16s16sQQ")
+_VERSION: Final = 2
+_HEAD: Final = struct.Struct(">B16s16s16sQQ")
+_NO_KEY: Final = UUID(int=0)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK: Final = timedelta(microseconds=1)
 _SEAL: Final = 16
@@ -215,6 +216,8 @@ class TimelineLink:
     customers: tuple[UUID, ...]
     made_at: datetime
     expires_at: datetime
+    key: UUID | None = None
+    """Of the API, with which it was made: it is over when the key is. None: somebody made it who was signed in."""
 
     def is_good(self, now: datetime, since: datetime | None) -> bool:
         """`since`: links that are older have been ended."""
@@ -226,6 +229,7 @@ def sealed(link: TimelineLink, key: bytes) -> str:
         _VERSION,
         link.tenant.bytes,
         link.user.bytes,
+        (link.key or _NO_KEY).bytes,
         (link.made_at - _EPOCH) // _TICK,
         (link.expires_at - _EPOCH) // _TICK,
     )
@@ -234,7 +238,7 @@ def sealed(link: TimelineLink, key: bytes) -> str:
 
 
 def opened(token: str, keys: Sequence[bytes]) -> TimelineLink | None:
-    """None for what none of these keys has signed."""
+    """None for what none of these keys has signed, and for links of an earlier form, which are over within a day."""
     try:
         whole = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
@@ -242,13 +246,14 @@ def opened(token: str, keys: Sequence[bytes]) -> TimelineLink | None:
     told, seal = whole[:-_SEAL], whole[-_SEAL:]
     if len(told) < _HEAD.size or not any(hmac.compare_digest(_signed(told, key), seal) for key in keys):
         return None
-    version, tenant, user, made, expires = _HEAD.unpack(told[: _HEAD.size])
+    version, tenant, user, key, made, expires = _HEAD.unpack(told[: _HEAD.size])
     rest = told[_HEAD.size :]
     if version != _VERSION:
         return None
     customers = tuple(UUID(bytes=rest[at : at + 16]) for at in range(0, len(rest), 16))
     return TimelineLink(
-        UUID(bytes=tenant), UUID(bytes=user), customers, _EPOCH + made * _TICK, _EPOCH + expires * _TICK
+        UUID(bytes=tenant), UUID(bytes=user), customers, _EPOCH + made * _TICK, _EPOCH + expires * _TICK,
+        None if UUID(bytes=key) == _NO_KEY else UUID(bytes=key),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from contact_center.directory import service as directory
 from contact_center.directory import trail
+from contact_center.directory.api_keys import service as api_keys
 from contact_center.directory.errors import NoSuchTenant, NoSuchUser
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import CustomerId, TenantId
@@ -69,11 +70,12 @@ class BackOffice:
             raise NobodyByThat
         async with self._database.read(who.tenant) as reader:
             now = reader.now
-        link = TimelineLink(who.tenant, who.user.id, tuple(customers), now, now + lasts)
+            key = who.session_id if await api_keys.is_key(reader, who.tenant, who.session_id) else None
+        link = TimelineLink(who.tenant, who.user.id, tuple(customers), now, now + lasts, key)
         return self._root + domain.sealed(link, self._key), link.expires_at
 
     async def behind(self, token: str, before: datetime | None, limit: int) -> BehindLink:
-        """Raises `TimelineLinkOver`: forged, over, ended, or whoever it was made for has left."""
+        """Raises `TimelineLinkOver`: forged, over, ended, its key revoked, or whoever it was made for has left."""
         link = domain.opened(token, self._keys)
         if link is None:
             raise TimelineLinkOver
@@ -81,6 +83,8 @@ class BackOffice:
         async with self._database.read(tenant) as reader:
             embedding = await store.embedding(reader, tenant)
             if not link.is_good(reader.now, embedding.links_since):
+                raise TimelineLinkOver
+            if link.key is not None and not await api_keys.lives(reader, tenant, link.key):
                 raise TimelineLinkOver
             customers = await self._book.standing(reader, tenant, link.customers)
         who = await self._person(tenant, link.user)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -21,12 +21,13 @@ COUNTED = OPEN | {ProposalState.DONE}
 GOES_OUT = frozenset({ProposalState.APPROVED, ProposalState.SENT, ProposalState.UNKNOWN})
 LIMITED = frozenset({ErpAct.CREDIT, ErpAct.PLACE, ErpAct.RETURN})
 """Acts that move money."""
-COUNTED_FOR = timedelta(days=30)
+MOST_DAYS = 366
+"""The longest time over which sums of a limit are taken."""
 
 ABOUT: Mapping[ErpAct, Entity | None] = {
     ErpAct.NOTE: None, ErpAct.CONTACT: None, ErpAct.QUOTE: None,
     ErpAct.PLACE: Entity.ORDER, ErpAct.CHANGE: Entity.ORDER, ErpAct.CANCEL: Entity.ORDER,
-    ErpAct.RETURN: Entity.ORDER, ErpAct.CREDIT: Entity.INVOICE,
+    ErpAct.RETURN: Entity.ORDER, ErpAct.CREDIT: Entity.INVOICE, ErpAct.RESEND: Entity.INVOICE,
 }  # fmt: skip
 """The kind of record an act is about; None: the customer's account."""
 
@@ -175,7 +176,7 @@ def _lines(asked: ActAsked) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class ActLimit:
-    """How far somebody decides alone about acts of one kind, in one currency; sums are of the last thirty days."""
+    """How far somebody decides alone about acts of one kind, in one currency: amounts of two are never added."""
 
     kind: ErpAct
     currency: str
@@ -184,6 +185,13 @@ class ActLimit:
     per_record: Decimal | None = None
     per_customer: Decimal | None = None
     per_agent: Decimal | None = None
+    days: int = 30
+    """Sums are of so many last days."""
+    released_by: tuple[UUID, ...] = ()
+    """Who agrees to what is over it; nobody named: every supervisor and administrator."""
+
+    def since(self, now: datetime) -> datetime:
+        return now - timedelta(days=self.days)
 
 
 class SecondPerson(StrEnum):
@@ -206,17 +214,20 @@ class Sums:
     agent: Decimal = Decimal(0)
 
 
-def second_person(kind: ErpAct, money: Money | None, limits: Sequence[ActLimit], sums: Sums) -> SecondPerson | None:
-    """Why somebody else has to agree, None where nobody has to.
+def limit_of(limits: Sequence[ActLimit], kind: ErpAct, currency: str | None) -> ActLimit | None:
+    return next((one for one in limits if one.kind is kind and one.currency == currency), None)
+
+
+def second_person(kind: ErpAct, money: Money | None, limit: ActLimit | None, sums: Sums) -> SecondPerson | None:
+    """Why somebody else has to agree, None where nobody has to. `limit`: of this kind and currency.
 
     A credit always needs one where no limit is set; orders and returns where one is set and passed.
     """
     if kind not in LIMITED:
         return None
-    mine = [one for one in limits if one.kind is kind and money is not None and one.currency == money.currency]
-    if money is None or not mine:
+    if money is None or limit is None:
         return SecondPerson.NO_LIMIT if kind is ErpAct.CREDIT else None
-    limit, amount = mine[0], abs(money.amount)
+    amount = abs(money.amount)
     if amount > limit.alone:
         return SecondPerson.ALONE
     for most, before, why in (
@@ -227,6 +238,41 @@ def second_person(kind: ErpAct, money: Money | None, limits: Sequence[ActLimit],
         if most is not None and before + amount > most:
             return why
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class ActLeft:
+    """How far somebody still decides alone, under one limit. None: without end."""
+
+    limit: ActLimit
+    record: Decimal | None
+    customer: Decimal | None
+    agent: Decimal | None
+
+    @property
+    def alone(self) -> Decimal:
+        """The largest amount to which nobody else has to agree now."""
+        known = (self.limit.alone, self.record, self.customer, self.agent)
+        return min(one for one in known if one is not None)
+
+
+def left_of(limit: ActLimit, sums: Sums) -> ActLeft:
+    def rest(most: Decimal | None, before: Decimal) -> Decimal | None:
+        return None if most is None else max(most - before, Decimal(0))
+
+    return ActLeft(
+        limit, rest(limit.per_record, sums.record), rest(limit.per_customer, sums.customer),
+        rest(limit.per_agent, sums.agent),
+    )  # fmt: skip
+
+
+def may_release(limit: ActLimit | None, user: UUID, here: Collection[UUID]) -> bool:
+    """Whether this person agrees to what is over a limit. `here`: who still works here and may agree to such things.
+
+    Where all who were named have left, anybody who may agree at all does: nothing waits for nobody.
+    """
+    named = [one for one in limit.released_by if one in here] if limit is not None else []
+    return not named or user in named
 
 
 def money_of(kind: ErpAct, preview: ActOutcome) -> Money | None:

@@ -8,15 +8,18 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from contact_center.directory.access import Admin, Agent, AnyUser, Supervisor
+from contact_center.kernel.contracts.erp_acts import ErpAct
 from contact_center.platform.unit_of_work import Database
-from erp_link.proposals import service
+from erp_link.proposals import limits, service
 from erp_link.proposals.schemas import (
     ActDecisionIn,
     ActIn,
+    ActLeftOut,
     ActLimitIn,
     ActLimitsIn,
     ActLimitsOut,
     ActOutcomeOut,
+    ActsLeftOut,
     OfferedActsOut,
     ProposalIn,
     ProposalOut,
@@ -33,6 +36,7 @@ def router(database: Database, proposals: Proposals) -> APIRouter:
     _add_deciding(routes, proposals)
     _add_reading(routes, database)
     _add_limits(routes, database)
+    _add_left(routes, proposals)
     return routes
 
 
@@ -99,18 +103,28 @@ def _add_limits(routes: APIRouter, database: Database) -> None:
     @routes.get("/limits")
     async def read_act_limits(who: Supervisor) -> ActLimitsOut:
         async with database.read(who.tenant) as reader:
-            found = await service.limits(reader, who.tenant)
-        return ActLimitsOut(
-            limits=[
-                ActLimitIn(kind=one.kind, currency=one.currency, alone=one.alone, per_record=one.per_record,
-                           per_customer=one.per_customer, per_agent=one.per_agent)
-                for one in found
-            ]
-        )  # fmt: skip
+            found = await limits.limits(reader, who.tenant)
+        return ActLimitsOut(limits=[ActLimitIn.of(one) for one in found])
 
     @routes.put("/limits")
     async def set_act_limits(who: Admin, wanted: ActLimitsIn) -> ActLimitsOut:
         """How far people decide alone, instead of any before. A credit without a limit always needs a second person."""
         async with database.work(who.tenant, actor=who.actor) as work:
-            await service.set_limits(work, [one.limit() for one in wanted.limits])
+            await limits.set_limits(work, [one.limit() for one in wanted.limits])
         return ActLimitsOut(limits=wanted.limits)
+
+
+def _add_left(routes: APIRouter, proposals: Proposals) -> None:
+    @routes.get("/limits/left")
+    async def read_what_is_left(
+        who: Agent,
+        kind: ErpAct,
+        customer: UUID,
+        record: Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = "",
+        interaction: UUID | None = None,
+        case: UUID | None = None,
+    ) -> ActsLeftOut:
+        """How far you still decide alone about acts of a kind, in the currency of the document that is meant, else in
+        each that has a limit."""
+        found = await proposals.left(who, kind, customer, record, interaction, case)
+        return ActsLeftOut(left=[ActLeftOut.of(one) for one in found])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.errors import Conflict, Invalid, NotFound
+from contact_center.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class NoSuchProposal(NotFound):
@@ -27,6 +27,35 @@ class NotTheirRecord(Conflict):
 
 class ProposalFieldMissing(Invalid):
     """Something that this act needs was not said, or makes no sense."""
+
+
+class LimitMakesNoSense(Invalid):
+    """A sum of several must be at least what one person decides at once; each kind and currency has one limit, of 1 to
+    366 days; and only supervisors and administrators agree to what is over it."""
+
+
+class NoSuchLimit(NotFound):
+    """There is no limit for this kind of act in this currency."""
+
+
+class NotForThisReleaser(Forbidden):
+    """The limit names others, who agree to what is over it."""
+
+
+class NoBillingAddress(Conflict):
+    """The ERP has no e-mail address for this customer's invoices. Enter it there; an invoice goes to no other."""
+
+
+class BillingAddressChanged(Conflict):
+    """The ERP has another address for this customer's invoices by now. Nothing was sent; look again."""
+
+
+class NoInvoicePrint(Conflict):
+    """The ERP gives no PDF of this invoice."""
+
+
+class NoMailboxForIt(Conflict):
+    """No mailbox of ours is in use from which it could go out."""
 
 
 class ProposalOver(Conflict):

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, ProposalState
-from erp_link.proposals.domain import ActAsked, ActLimit, AskedLine, ErpProposal
+from erp_link.proposals.domain import ActAsked, ActLeft, ActLimit, AskedLine, ErpProposal
 from erp_link.proposals.service import ActRequest
 
 Amount = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=4)]
@@ -140,7 +140,7 @@ class OfferedActsOut(BaseModel):
 
 
 class ActLimitIn(_Model):
-    """How far somebody decides alone; sums are of thirty days."""
+    """How far somebody decides alone, by kind of act and currency."""
 
     kind: ErpAct
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
@@ -148,9 +148,23 @@ class ActLimitIn(_Model):
     per_record: Amount | None = None
     per_customer: Amount | None = None
     per_agent: Amount | None = None
+    days: Annotated[int, Field(ge=1, le=366)] = 30
+    """Over so many last days the three sums are taken."""
+    released_by: Annotated[list[UUID], Field(max_length=50)] = []
+    """Users who agree to what is over it; nobody named: every supervisor and administrator."""
 
     def limit(self) -> ActLimit:
-        return ActLimit(self.kind, self.currency, self.alone, self.per_record, self.per_customer, self.per_agent)
+        return ActLimit(
+            self.kind, self.currency, self.alone, self.per_record, self.per_customer, self.per_agent, self.days,
+            tuple(dict.fromkeys(self.released_by)),
+        )  # fmt: skip
+
+    @classmethod
+    def of(cls, one: ActLimit) -> ActLimitIn:
+        return cls(
+            kind=one.kind, currency=one.currency, alone=one.alone, per_record=one.per_record,
+            per_customer=one.per_customer, per_agent=one.per_agent, days=one.days, released_by=list(one.released_by),
+        )  # fmt: skip
 
 
 class ActLimitsIn(_Model):
@@ -161,3 +175,26 @@ class ActLimitsIn(_Model):
 
 class ActLimitsOut(BaseModel):
     limits: list[ActLimitIn]
+
+
+class ActLeftOut(BaseModel):
+    """How far you still decide alone in one currency; null: without end."""
+
+    currency: str
+    alone: Decimal
+    """The largest amount to which nobody else has to agree now."""
+    record: Decimal | None
+    customer: Decimal | None
+    agent: Decimal | None
+    days: int
+
+    @classmethod
+    def of(cls, one: ActLeft) -> ActLeftOut:
+        return cls(
+            currency=one.limit.currency, alone=one.alone, record=one.record, customer=one.customer, agent=one.agent,
+            days=one.limit.days,
+        )  # fmt: skip
+
+
+class ActsLeftOut(BaseModel):
+    left: list[ActLeftOut]

@@ -22,6 +22,9 @@ from contact_center.platform.unit_of_work import Database, UnitOfWork
 from erp_link.domain import FactsTrouble, trouble_of
 from erp_link.proposals import store
 from erp_link.proposals.domain import GOES_OUT, ErpProposal, NextStep, look_again, next_step
+from erp_link.proposals.errors import NotOfferedByErp
+from erp_link.proposals.ports import InvoiceLetters
+from erp_link.proposals.resend_sending import ResendSender
 from erp_link.proposals.service import settle, words_of
 from erp_link.systems import ErpSystems
 
@@ -32,15 +35,21 @@ NOT_CONNECTED_PAUSE = timedelta(minutes=10)
 class ProposalSender:
     """Called by a job that holds the lock of the account, so that one proposal follows another."""
 
-    def __init__(self, database: Database, systems: ErpSystems) -> None:
+    def __init__(self, database: Database, systems: ErpSystems, letters: InvoiceLetters | None = None) -> None:
         self._database = database
         self._systems = systems
+        self._resends = ResendSender(database, systems, letters) if letters is not None else None
 
     async def send(self, tenant: TenantId, id: UUID) -> None:
         """Until it is settled. Raises `PostponedUntil` while it is not."""
         async with self._database.read(tenant, by_key=True) as reader:
             proposal = await store.get(reader, tenant, id)
         if proposal is None or proposal.state not in GOES_OUT:
+            return
+        if proposal.kind is ErpAct.RESEND:
+            if self._resends is None:
+                raise NotOfferedByErp
+            await self._resends.send(tenant, proposal, self._later)
             return
         connector = await self._systems.acting(tenant)
         if connector is None:

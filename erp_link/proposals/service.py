@@ -2,12 +2,15 @@
 
 The ERP decides. A preview is its own answer to the very act, taken back; what is proposed has been previewed in the
 same moment; and what it says when the act arrives is what counts (docs/decisions/0095-writing-by-proposals.md).
+
+Longer than 400 lines: all that people do with a proposal, one after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from contact_center.directory import service as directory
@@ -27,27 +30,25 @@ from contact_center.kernel.errors import ExternalSystemError, GiveUp
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
-from erp_link.domain import FactsTrouble
-from erp_link.proposals import domain, store
-from erp_link.proposals.domain import ABOUT, ActAsked, ActLimit, ErpProposal
+from erp_link.proposals import domain, limits, store
+from erp_link.proposals.domain import ABOUT, LIMITED, ActAsked, ActLeft, ErpProposal, SecondPerson
 from erp_link.proposals.errors import (
     CannotUndo,
     ErpDoesNotAnswer,
     ErpSaysNo,
     NoSuchProposal,
+    NotForThisReleaser,
     NotOfferedByErp,
     NotTheirRecord,
-    ProposalFieldMissing,
     ProposalOver,
     RefundedByCase,
 )
-from erp_link.proposals.ports import ActRights
-from erp_link.proposals.store import ProposalFilter
+from erp_link.proposals.ports import ActRights, InvoiceLetters
+from erp_link.proposals.resending import SILENT, Resending
+from erp_link.proposals.store import ProposalFilter, SumsOf
 from erp_link.systems import ErpSystems
 
 TASK = "erp.send_proposal"
-SILENT = frozenset({FactsTrouble.SLOW, FactsTrouble.DOWN, FactsTrouble.REFUSES_US})
-"""Of an account: nobody knows whose it is just now."""
 SECOND_PERSON = "erp_act"
 """The kind of approval."""
 __all__ = ["ProposalFilter"]
@@ -75,6 +76,16 @@ class _About:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What would be proposed."""
+
+    source: str
+    about: _About
+    told: ActOutcome
+    payload: Mapping[str, Any]
+
+
 def subject_of(proposal: UUID) -> str:
     return f"erp-proposal:{proposal}"
 
@@ -82,10 +93,13 @@ def subject_of(proposal: UUID) -> str:
 class Proposals:
     """What agents and supervisors do with proposals."""
 
-    def __init__(self, database: Database, systems: ErpSystems, rights: ActRights) -> None:
+    def __init__(
+        self, database: Database, systems: ErpSystems, rights: ActRights, letters: InvoiceLetters | None = None
+    ) -> None:
         self._database = database
         self._systems = systems
         self._rights = rights
+        self._resending = Resending(database, systems, rights, letters) if letters is not None else None
 
     # --- asking ------------------------------------------------------------------------------------------
 
@@ -97,19 +111,71 @@ class Proposals:
             await self._rights.require(reader, who, kind, customer, interaction, case)
 
     async def offered(self, tenant: TenantId) -> frozenset[ErpAct]:
-        """What the ERP takes; nothing without one, or while it lacks our module. Raises `ErpDoesNotAnswer`."""
+        """What the ERP takes; nothing without one, or while it lacks our module. Raises `ErpDoesNotAnswer`.
+
+        What it prints can be sent, whatever else it takes.
+        """
+        printed = self._resending is not None and await self._resending.offered(tenant)
+        letters = frozenset({ErpAct.RESEND}) if printed else frozenset()
         connector = await self._systems.acting(tenant)
         if connector is None:
-            return frozenset()
+            return letters
         try:
-            return await connector.acts()
+            return await connector.acts() | letters
         except ExternalSystemError as error:
             raise ErpDoesNotAnswer(error.detail) from error
 
     async def preview(self, who: SignedIn, wanted: ActRequest) -> ActOutcome:
         """What would stand in the ERP. Raises `ErpSaysNo` with its words, `ErpDoesNotAnswer`."""
+        return (await self._drafted(who, wanted)).told
+
+    async def _drafted(self, who: SignedIn, wanted: ActRequest) -> _Draft:
+        if wanted.kind is ErpAct.RESEND:
+            if self._resending is None:
+                raise NotOfferedByErp
+            found = await self._resending.drafted(
+                who, wanted.customer, wanted.record, wanted.interaction, wanted.case
+            )  # fmt: skip
+            invoice = found.invoice
+            about = _About(found.account, Entity.INVOICE, invoice.external_id, invoice.number)
+            return _Draft(found.source, about, found.told, found.payload)
         connector, about = await self._prepared(who, wanted)
-        return await self._previewed(connector, wanted, about)
+        told = await self._previewed(connector, wanted, about)
+        payload = domain.payload_of(wanted.kind, about.account, wanted.record, wanted.asked)
+        return _Draft(connector.source, about, told, payload)
+
+    async def left(
+        self, who: SignedIn, kind: ErpAct, customer: UUID, record: str, interaction: UUID | None, case: UUID | None
+    ) -> list[ActLeft]:
+        """How far this person still decides alone here; nothing while nobody knows whose account it is.
+
+        In the currency of the document that is meant, else in each that has a limit.
+        """
+        if kind not in LIMITED:
+            return []
+        await self.check(who, kind, customer, interaction, case)
+        facts = await self._systems.facts(who.tenant, CustomerId(customer))
+        if facts is None or not facts.account.items:
+            return []
+        entity = ABOUT[kind] or Entity.ACCOUNT
+        documents: Sequence[Order | Invoice] = (
+            facts.invoices.items if entity is Entity.INVOICE else facts.orders.items
+        )  # fmt: skip
+        meant = next((one for one in documents if one.external_id == record), None)
+        of = SumsOf(kind, entity, record, facts.account.items[0].external_id, who.user.id)
+        async with self._database.read(who.tenant) as reader:
+            return await limits.left(reader, who.tenant, of, meant.total.currency if meant is not None else None)
+
+    async def second_person(self, who: SignedIn, wanted: ActRequest, told: ActOutcome) -> SecondPerson | None:
+        """Why somebody else would have to agree to what was previewed just now."""
+        if wanted.kind not in LIMITED:
+            return None
+        facts = await self._systems.facts(who.tenant, CustomerId(wanted.customer))
+        account = facts.account.items[0].external_id if facts is not None and facts.account.items else ""
+        entity = ABOUT.get(wanted.kind) or Entity.ACCOUNT
+        async with self._database.read(who.tenant) as reader:
+            of = SumsOf(wanted.kind, entity, wanted.record, account, who.user.id)
+            return await limits.weigh(reader, who.tenant, of, domain.money_of(wanted.kind, told))
 
     async def propose(self, who: SignedIn, id: UUID, wanted: ActRequest) -> ErpProposal:
         """Proposes it once, whatever is pressed twice: `id` is the key under which the ERP keeps it, too."""
@@ -117,13 +183,12 @@ class Proposals:
             known = await store.get(reader, who.tenant, id)
         if known is not None:
             return _own(known, who)
-        connector, about = await self._prepared(who, wanted)
-        preview = await self._previewed(connector, wanted, about)
-        money = domain.money_of(wanted.kind, preview)
+        draft = await self._drafted(who, wanted)
+        about, money = draft.about, domain.money_of(wanted.kind, draft.told)
         proposal = ErpProposal(
-            id, wanted.kind, ProposalState.APPROVED, connector.source, about.account, wanted.customer,
-            wanted.interaction, wanted.case, about.entity, about.external_id, about.number,
-            domain.payload_of(wanted.kind, about.account, wanted.record, wanted.asked), preview, None, "", "",
+            id, wanted.kind, ProposalState.APPROVED, draft.source, about.account, wanted.customer,
+            wanted.interaction, wanted.case, about.entity, about.external_id, about.number, draft.payload, draft.told,
+            None, "", "",
             money.amount if money else None, money.currency if money else None, who.user.id, self._database.clock.now(),
             None, None, 0, None, None,
         )  # fmt: skip
@@ -202,11 +267,13 @@ class Proposals:
     # --- a second person -----------------------------------------------------------------------------------
 
     async def decide(self, who: SignedIn, id: UUID, *, agreed: bool, reason: str = "") -> ErpProposal:
-        """Raises what `approvals.decide` raises: nobody agrees to their own."""
+        """Raises what `approvals.decide` raises, as nobody agrees to their own, and `NotForThisReleaser`."""
 
         async def answer(work: UnitOfWork) -> ErpProposal:
             proposal = await _locked(work, id)
             question = await _question(work, proposal)
+            if not await limits.may_release(work, who.tenant, proposal.kind, proposal.currency, who.user.id):
+                raise NotForThisReleaser(id)
             verdict = Verdict.APPROVED if agreed else Verdict.REFUSED
             await approvals.decide(work, question, verdict, who.user.id, Role(who.user.role), reason)
             state = ProposalState.APPROVED if agreed else ProposalState.REJECTED
@@ -255,21 +322,6 @@ async def listed(reader: Reader, who: SignedIn, wanted: ProposalFilter, limit: i
     return await store.listed(reader, who.tenant, replace(wanted, by=who.user.id) if mine else wanted, limit)
 
 
-async def limits(reader: Reader, tenant: UUID) -> list[ActLimit]:
-    return await store.limits(reader, tenant)
-
-
-async def set_limits(work: UnitOfWork, wanted: Sequence[ActLimit]) -> None:
-    """Counts for what is proposed from now on. Raises `ProposalFieldMissing` for two of a kind and currency."""
-    if len({(one.kind, one.currency) for one in wanted}) < len(wanted):
-        raise ProposalFieldMissing(field="limits")
-    await store.set_limits(work, wanted)
-    await directory.audit(
-        work, "erp limits changed", "erp",
-        limits=[f"{one.kind.value} {one.currency} {one.alone}" for one in wanted],
-    )  # fmt: skip
-
-
 def words_of(refused: GiveUp) -> str:
     """What the ERP itself said, where it said something."""
     detail = refused.detail
@@ -294,7 +346,7 @@ def send_soon(work: UnitOfWork, proposal: ErpProposal) -> None:
 
 
 async def _kept(work: UnitOfWork, rights: ActRights, who: SignedIn, proposal: ErpProposal) -> ErpProposal:
-    await store.serialise(work, proposal.account)
+    await store.serialise(work, proposal.account, who.user.id)
     known = await store.get(work, who.tenant, proposal.id)
     if known is not None:
         return _own(known, who)
@@ -304,9 +356,8 @@ async def _kept(work: UnitOfWork, rights: ActRights, who: SignedIn, proposal: Er
         and await rights.refunded_by_case(work, who.tenant, proposal.case_id)
     ):
         raise RefundedByCase(proposal.case_id)
-    since = work.now - domain.COUNTED_FOR
-    sums = await store.sums(work, proposal, since)
-    why = domain.second_person(proposal.kind, proposal.money, await store.limits(work, who.tenant), sums)
+    of = SumsOf(proposal.kind, proposal.entity, proposal.external_id, proposal.account, who.user.id)
+    why = await limits.weigh(work, who.tenant, of, proposal.money)
     if why is not None:
         proposal = replace(proposal, state=ProposalState.PROPOSED, trouble=why.value)
     if not await store.add(work, proposal):

@@ -134,26 +134,40 @@ async def listed(reader: Reader, tenant: UUID, wanted: ProposalFilter, limit: in
     return [row.proposal() for row in rows]
 
 
-async def serialise(work: UnitOfWork, account: str) -> None:
-    """Until the end of this work no other counts the sums of this account: two at once would both fit."""
-    await work.execute(
-        "select pg_advisory_xact_lock(hashtextextended(%s || %s, 0))", [f"erp.proposal {work.tenant_id}", account]
-    )
+async def serialise(work: UnitOfWork, account: str, person: UUID) -> None:
+    """Until the end of this work no other counts the sums of this account or person: two at once would both fit.
+
+    In this order for all, so that nobody waits for who waits for them.
+    """
+    for what in (account, str(person)):
+        await work.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s || %s, 0))", [f"erp.proposal {work.tenant_id} ", what]
+        )
 
 
-async def sums(work: UnitOfWork, one: ErpProposal, since: datetime) -> Sums:
-    """What counts beside it: of its kind and currency, of the same record, account and person."""
-    rows = await work.dicts(
+@dataclass(frozen=True, slots=True)
+class SumsOf:
+    """What is added up: acts of a kind, by document, account and person."""
+
+    kind: ErpAct
+    entity: str
+    record: str
+    account: str
+    by: UUID
+
+
+async def sums(reader: Reader, tenant: UUID, of: SumsOf, currency: str, since: datetime) -> Sums:
+    """What was proposed in one currency and has not come to nothing."""
+    rows = await reader.dicts(
         "select "
         "coalesce(sum(abs(amount)) filter (where entity = %(entity)s and external_id = %(record)s), 0) as record, "
         "coalesce(sum(abs(amount)) filter (where account = %(account)s), 0) as customer, "
         "coalesce(sum(abs(amount)) filter (where proposed_by = %(by)s), 0) as agent from erp.proposal "
         "where tenant_id = %(tenant)s and kind = %(kind)s and currency = %(currency)s and undone_by is null "
-        "and state = any(%(counted)s) and proposed_at > %(since)s and id <> %(id)s",
+        "and state = any(%(counted)s) and proposed_at > %(since)s",
         {
-            "tenant": work.tenant_id, "kind": one.kind, "currency": one.currency, "entity": one.entity,
-            "record": one.external_id, "account": one.account, "by": one.proposed_by, "counted": sorted(COUNTED),
-            "since": since, "id": one.id,
+            "tenant": tenant, "kind": of.kind, "currency": currency, "entity": of.entity, "record": of.record,
+            "account": of.account, "by": of.by, "counted": sorted(COUNTED), "since": since,
         },
     )  # fmt: skip
     return Sums(**rows[0])
@@ -167,16 +181,29 @@ class _LimitRow:
     per_record: Decimal | None
     per_customer: Decimal | None
     per_agent: Decimal | None
+    days: int
+    released_by: Sequence[UUID]
 
 
 async def limits(reader: Reader, tenant: UUID) -> list[ActLimit]:
     rows = await reader.many(
         _LimitRow,
-        "select kind, currency, alone, per_record, per_customer, per_agent from erp.act_limit where tenant_id = %s "
-        "order by kind, currency",
+        "select kind, currency, alone, per_record, per_customer, per_agent, days, released_by from erp.act_limit "
+        "where tenant_id = %s order by kind, currency",
         [tenant],
     )
-    return [ActLimit(ErpAct(r.kind), r.currency, r.alone, r.per_record, r.per_customer, r.per_agent) for r in rows]
+    return [
+        ActLimit(
+            ErpAct(one.kind), one.currency, one.alone, one.per_record, one.per_customer, one.per_agent, one.days,
+            tuple(one.released_by),
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+async def hold_limits(work: UnitOfWork) -> None:
+    """Until the end of this work nobody else changes them: two who did at once would lose what the first has said."""
+    await work.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"erp.act_limit {work.tenant_id}"])
 
 
 async def set_limits(work: UnitOfWork, wanted: Sequence[ActLimit]) -> None:
@@ -184,7 +211,10 @@ async def set_limits(work: UnitOfWork, wanted: Sequence[ActLimit]) -> None:
     await work.execute("delete from erp.act_limit where tenant_id = %s", [work.tenant_id])
     for one in wanted:
         await work.execute(
-            "insert into erp.act_limit (tenant_id, kind, currency, alone, per_record, per_customer, per_agent) "
-            "values (%s, %s, %s, %s, %s, %s, %s)",
-            [work.tenant_id, one.kind, one.currency, one.alone, one.per_record, one.per_customer, one.per_agent],
-        )
+            "insert into erp.act_limit (tenant_id, kind, currency, alone, per_record, per_customer, per_agent, days, "
+            "released_by) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                work.tenant_id, one.kind, one.currency, one.alone, one.per_record, one.per_customer, one.per_agent,
+                one.days, list(one.released_by),
+            ],
+        )  # fmt: skip

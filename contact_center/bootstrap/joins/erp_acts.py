@@ -22,7 +22,7 @@ WAITS_FOR: Mapping[ErpAct, frozenset[Guarded]] = {
     ErpAct.CONTACT: frozenset({Guarded.CHANGES, Guarded.ADDRESSES}),
     ErpAct.QUOTE: frozenset({Guarded.ORDERS}),
     ErpAct.PLACE: _ORDER, ErpAct.CHANGE: _ORDER, ErpAct.CANCEL: _ORDER, ErpAct.RETURN: _ORDER,
-    ErpAct.CREDIT: frozenset({Guarded.INVOICES, Guarded.CHANGES}),
+    ErpAct.CREDIT: frozenset({Guarded.INVOICES, Guarded.CHANGES}), ErpAct.RESEND: frozenset({Guarded.INVOICES}),
 }  # fmt: skip
 """What must not wait for the customer's proof any more; a note can be written about anybody."""
 

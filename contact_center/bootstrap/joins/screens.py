@@ -18,6 +18,7 @@ from contact_center.bootstrap.joins.dispositions import StoredGround
 from contact_center.bootstrap.joins.erp import ErpPages
 from contact_center.bootstrap.joins.erp_acts import ActsByRights
 from contact_center.bootstrap.joins.identity import ErpAnswers
+from contact_center.bootstrap.joins.invoice_letters import MailedInvoices
 from contact_center.bootstrap.joins.people import people_ports
 from contact_center.bootstrap.joins.privacy import RegistryData
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
@@ -66,7 +67,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         erp=ErpPages(erp),
         erp_connecting=ErpConnecting(runtime.database, runtime.vault, erp),
         back_office=back_office(runtime, erp),
-        proposals=Proposals(runtime.database, erp, ActsByRights(runtime.ports.planner)),
+        proposals=Proposals(runtime.database, erp, ActsByRights(runtime.ports.planner), MailedInvoices(runtime)),
         answers=ErpAnswers(runtime.database, erp),
         calls=ConsoleCalls(desk.providers.abilities),
         calls_out=out,

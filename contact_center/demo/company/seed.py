@@ -38,7 +38,7 @@ from contact_center.kernel.ids import AgentId, CustomerId, UserId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
 from erp_link.back_office import service as back_office
-from erp_link.proposals import service as proposals
+from erp_link.proposals import limits as act_limits
 from erp_link.proposals.domain import ActLimit
 from routing.control import pulling
 from routing.policy import queues_store as routing
@@ -197,7 +197,7 @@ ACT_LIMITS = (
 async def _erp(runtime: Runtime, work: UnitOfWork) -> None:
     sealed = runtime.vault.seal(READER_PASSWORD.encode())
     await store.connect_erp(work, runtime.settings.erp_url, DATABASE, READER, sealed)
-    await proposals.set_limits(work, ACT_LIMITS)
+    await act_limits.set_limits(work, ACT_LIMITS)
     wanted = NewApiKey("Tryton", agent_id("sam"), ["back office:write"], MOST_DAYS)
     _, key = await api_keys.make(work, wanted, {"back office"}, agent_id("admin"))
     BackOfficeAccess(runtime.settings.public_url, key).write(ErpFiles.of(runtime.settings.data_dir))

@@ -82,6 +82,16 @@ async def is_good(database: Database, key: str) -> bool:
     return True
 
 
+async def is_key(reader: Reader, tenant: UUID, id: UUID) -> bool:
+    """Whether somebody came by a key: who did is signed in by its id instead of that of a session."""
+    return await store.exists(reader, tenant, id)
+
+
+async def lives(reader: Reader, tenant: UUID, id: UUID) -> bool:
+    """Neither revoked nor over, and its person still works here: what was made with it may go on."""
+    return await store.living(reader, tenant, id) is not None
+
+
 async def use(database: Database, limits: RateLimits, asked: KeyUse) -> SignedIn:
     """Whom the key acts for. Raises `ApiKeyWrong`, `ApiKeyTooFast`, `ApiKeyNotForThis`."""
     row, now = await _living(database, asked.key)

@@ -48,6 +48,13 @@ async def revoke(work: UnitOfWork, id: UUID) -> int:
     )
 
 
+async def exists(reader: Reader, tenant: UUID, id: UUID) -> bool:
+    found: bool = await reader.value(
+        "select exists (select from core.api_key where tenant_id = %s and id = %s)", [tenant, id]
+    )
+    return found
+
+
 _LIVING = """
 select k.id as key_id, k.secret_hash, k.scopes, k.per_minute, k.used_at, u.tenant_id, u.id, u.login, u.name, u.email,
   u.role, u.locale, u.active, u.demo, t.name as tenant_name, t.slug, t.time_zone

@@ -247,6 +247,7 @@ async def tell(
         text=wanted.text, client_key=wanted.client_key, recipients=recipients,
         meta=meta if author else {**meta, "automatic": True, "purpose": purpose},
     )  # fmt: skip
+    await files.attach(work, written.message_id, wanted.attached, ports.blobs)
     sending.flush(work, conversation.id)
     return written.message_id
 

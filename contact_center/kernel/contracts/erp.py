@@ -115,6 +115,8 @@ class Account:
     parent: str | None = None
     """The account above it, by external id."""
     active: bool = True
+    billing_email: str | None = None
+    """To which the ERP itself would send invoices; None: it has no such address."""
 
 
 class AccountHold(StrEnum):

@@ -26,6 +26,8 @@ class ErpAct(StrEnum):
     RETURN = "return"
     CREDIT = "credit"
     """A request for a credit note."""
+    RESEND = "resend"
+    """An invoice goes once more to the billing address that the ERP has: a message of ours with the ERP's print."""
     UNDO = "undo"
     """What was done by another proposal is taken back."""
 

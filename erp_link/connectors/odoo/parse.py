@@ -53,10 +53,13 @@ def account(record: Record, people: Sequence[Record], region: str) -> Account:
     everybody = [record, *people]
     phones = [telephones.read(said, region) for one in everybody for said in (text(one, "phone"), text(one, "mobile"))]
     emails = [text(one, "email").strip().casefold() for one in everybody]
+    for_bills = [one for one in people if text(one, "type") == "invoice"]
+    bills = [text(one, "email").strip().casefold() for one in (*for_bills, record)]
     return Account(
         str(record["id"]), text(record, "ref") or str(record["id"]), text(record, "name"), _tax_id(record),
         text(record, "lang").replace("_", "-") or None, tuple(dict.fromkeys(one for one in emails if "@" in one)),
         tuple(dict.fromkeys(one.number for one in phones if one)), active=record.get("active") is not False,
+        billing_email=next((one for one in bills if "@" in one), None),
     )  # fmt: skip
 
 

@@ -47,7 +47,8 @@ PARTNER = OdooModel(
     account="id",
     domain=(["parent_id", "=", False],),
     either=(("mobile",),),
-    lines=(OdooLines("res.partner", "commercial_partner_id", ("name", "email", "phone", "parent_id"), (("mobile",),),
+    lines=(OdooLines("res.partner", "commercial_partner_id", ("name", "email", "phone", "parent_id", "type"),
+                     (("mobile",),),
                      (["parent_id", "!=", False],)),),
 )  # fmt: skip
 PRODUCT = OdooModel(

@@ -66,6 +66,7 @@ class TableReader:
             id, text(row, "number") or id, text(row, "name"), text(row, "tax_id") or None,
             text(row, "language").replace("_", "-") or None, tuple(dict.fromkeys(emails)),
             tuple(dict.fromkeys(one.number for one in phones if one)), text(row, "parent") or None, flag(row, "active"),
+            emails[0] if emails else None,
         )  # fmt: skip
 
     def _product(self, row: Row) -> Product:

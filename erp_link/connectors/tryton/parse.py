@@ -73,16 +73,23 @@ def account(record: Record, region: str | None = telephones.HOME) -> Account:
     mechanisms = many(record, "contact_mechanisms.")
     language = one(record, "lang.").get("code")
     phones = (_phone(m, region) for m in mechanisms if m.get("type") in PHONE_TYPES)
+    emails = [m for m in mechanisms if m.get("type") == "email"]
+    for_bills = [m for m in emails if m.get("invoice")] or emails  # as Tryton chooses itself
     return Account(
         external_id=str(record["id"]),
         number=record.get("code") or nameless(record),
         name=record.get("name") or "",
         tax_id=one(record, "tax_identifier.").get("code"),
         language=language.replace("_", "-") if language else None,
-        emails=unique(str(m.get("value", "")).strip().lower() for m in mechanisms if m.get("type") == "email"),
+        emails=unique(_address(m) for m in emails),
         phones=unique(phone for phone in phones if phone),
         active=bool(record.get("active", True)),
+        billing_email=next((address for m in for_bills if (address := _address(m))), None),
     )
+
+
+def _address(mechanism: Record) -> str:
+    return str(mechanism.get("value") or "").strip().lower()
 
 
 def order(record: Record) -> Order:

@@ -67,6 +67,7 @@ ACCOUNT = TrytonModel(
      "contact_mechanisms.value", "contact_mechanisms.value_compact"),
     parse.account,
     account="id",
+    extras=((Capability.INVOICES, ("contact_mechanisms.invoice",)),),
     children=(LineModel("party.contact_mechanism", "party"), LineModel("party.identifier", "party")),
 )  # fmt: skip
 PRODUCT = TrytonModel(

@@ -87,6 +87,7 @@ PAGES = (
     "quality",
     "proposals",
     "proposal",
+    "limits",
     "case-types",
     "codes",
     "sign-in-code",

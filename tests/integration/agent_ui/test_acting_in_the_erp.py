@@ -6,9 +6,11 @@ The ERP itself is silent here; what it does is tested on a real one (tests/integ
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from contact_center.directory import service as directory
 from contact_center.directory.approvals import service as approvals
 from contact_center.directory.service import Role
 from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, ErpFieldChange, ProposalState
@@ -16,9 +18,10 @@ from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.identity import service as identity
 from crm_core.identity.domain import Guarded
-from erp_link.proposals import store
-from erp_link.proposals.domain import ErpProposal
+from erp_link.proposals import limits, store
+from erp_link.proposals.domain import ActLimit, ErpProposal
 from erp_link.proposals.service import SECOND_PERSON, subject_of
+from erp_link.proposals.store import SumsOf
 from tests.integration.agent_ui.conftest import House, Person
 from tests.integration.agent_ui.test_finding import connected, customer
 
@@ -142,3 +145,61 @@ async def test_limits_are_set_by_administrators_and_read_by_supervisors(house: H
     kept = (await boss.get(path)).json()["limits"]
     assert [(one["kind"], Decimal(one["alone"]), one["per_record"]) for one in kept] == [("credit", Decimal(500), None)]
     assert (await mei.get(path)).status_code == 403
+
+
+async def test_the_page_of_limits_names_who_releases_and_only_they_do(house: House) -> None:
+    mei, lead = await house.person("mei", Role.AGENT), await house.person("lead", Role.SUPERVISOR)
+    boss, page = await house.person("boss", Role.ADMIN), "/admin/limits"
+    lin = await customer(house, "Lin Jiaying", "0912345001")
+    assert (await lead.get(page)).status_code == 403
+    assert "No limit is set." in (await boss.get(page)).text
+    typed = {"kind": "credit", "currency": "twd", "alone": "500", "per_record": "1,000", "days": "90"}
+    named = typed | {"released_by": str(boss.who.user.id), "new": "yes"}
+    assert (await boss.post(page, named)).status_code == 303
+    twice = await boss.post(page, named)
+    assert twice.status_code == 422
+    assert "Each kind and currency has one limit" in twice.text
+    less = await boss.post(page, typed | {"currency": "TWD", "per_record": "400"})
+    assert less.status_code == 422
+    assert 'value="400"' in less.text
+    assert (await boss.post(page, typed | {"released_by": str(mei.who.user.id)})).status_code == 422
+    (kept,) = (await boss.get("/api/v1/erp/limits")).json()["limits"]
+    assert (Decimal(kept["per_record"]), kept["days"]) == (Decimal(1000), 90)
+    assert kept["released_by"] == [str(boss.who.user.id)]
+
+    id = await proposed(house, mei, lin)
+    assert "not_for_this_releaser" in (await lead.post(f"/proposals/{id}/agree")).text
+    assert f"/proposals/{id}/agree" not in (await lead.get(f"/proposals/{id}")).text
+    assert (await boss.post(f"/proposals/{id}/agree")).status_code in (200, 303)
+    again = await proposed(house, mei, lin)
+
+    async def leave(work: UnitOfWork) -> None:
+        await directory.set_active(work, boss.who.user.id, active=False)
+
+    await house.runtime.database.run(house.tenant, leave, actor="test")
+    assert (await lead.post(f"/proposals/{again}/agree")).status_code in (200, 303)
+    other = await house.person("chen", Role.ADMIN)
+    assert (await other.post(f"{page}/remove", {"kind": "credit", "currency": "TWD"})).status_code == 303
+    assert (await other.post(f"{page}/remove", {"kind": "credit", "currency": "TWD"})).status_code == 404
+    audit = await house.rows("select detail from core.audit where action = 'erp limits changed' order by at")
+    assert [len(one["detail"]["limits"]) for one in audit] == [1, 0]
+
+
+async def test_sums_are_of_one_currency_and_of_the_days_of_the_limit(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    lin = await customer(house, "Lin Jiaying", "0912345001")
+    await proposed(house, mei, lin)
+    clock, of = house.runtime.clock, SumsOf(ErpAct.CREDIT, "invoice", "3", "7", mei.who.user.id)
+
+    def limit(currency: str, days: int) -> ActLimit:
+        return ActLimit(ErpAct.CREDIT, currency, Decimal(500), per_customer=Decimal(3000), days=days)
+
+    async def keep(work: UnitOfWork) -> None:
+        await limits.set_limits(work, [limit("TWD", 10), limit("EUR", 10)])
+
+    await house.runtime.database.run(house.tenant, keep, actor="test")
+    async with house.runtime.database.read(house.tenant) as reader:
+        left = {one.limit.currency: one.customer for one in await limits.left(reader, house.tenant, of, None)}
+        assert left == {"TWD": Decimal(600), "EUR": Decimal(3000)}
+        later = await store.sums(reader, house.tenant, of, "TWD", clock.now() + timedelta(days=10))
+    assert later.customer == 0

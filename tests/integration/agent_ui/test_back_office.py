@@ -163,6 +163,15 @@ async def test_a_link_shows_the_history_in_frames_of_named_sites_until_it_ends(h
     assert over.status_code == 404
     assert "This link is over" in over.text
     assert "林佳穎" not in over.text
+    ended, by_key = key, await linked()
+    assert (await opened(by_key)).status_code == 200
+    own = urlsplit(str((await ada.get("/api/v1/back-office/timeline-link?number=C00003")).json()["url"])).path
+    [kept] = await house.rows("select id from core.api_key where user_id = %s", mei.who.user.id)
+    assert (await ada.post(f"/admin/keys/{kept['id']}/revoke")).status_code == 303
+    assert (await opened(by_key)).status_code == 404
+    assert (await opened(own)).status_code == 200
+    key = await key_of(ada, mei, "read")
+    assert key != ended
     fresh = await linked()
     assert (await opened(fresh)).status_code == 200
 

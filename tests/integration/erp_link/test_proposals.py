@@ -17,7 +17,7 @@ from contact_center.kernel.contracts.erp_acts import ActOutcome, ErpAct, Proposa
 from contact_center.kernel.errors import Forbidden
 from contact_center.kernel.ids import new_id
 from erp_link.connectors.tryton.client import TrytonClient
-from erp_link.proposals import service
+from erp_link.proposals import limits, service
 from erp_link.proposals.domain import ActAsked, ActLimit, AskedLine
 from erp_link.proposals.errors import CannotUndo, ErpSaysNo, NotTheirRecord, ProposalOver, RefundedByCase
 from erp_link.proposals.service import ActRequest, ProposalFilter
@@ -262,7 +262,7 @@ async def test_a_credit_without_a_limit_waits_for_a_second_person_who_is_not_the
 async def test_limits_add_up_per_invoice_customer_and_agent(desk: Desk, tryton: ErpServer, clock: ManualClock) -> None:
     async with desk.db.work(TENANT, actor="test") as work:
         limit = ActLimit(ErpAct.CREDIT, "TWD", Decimal(200), per_customer=Decimal(500), per_agent=Decimal(300))
-        await service.set_limits(work, [limit])
+        await limits.set_limits(work, [limit])
     states = [(await desk.propose(await credit(tryton, price))).state for price in (201, 99, 100)]
     assert states == [ProposalState.PROPOSED, ProposalState.APPROVED, ProposalState.PROPOSED]
     others = await desk.propose(await credit(tryton, 100), desk.ben)

@@ -109,6 +109,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/page.html": {"console": work.console_call(now)},
         "console/open.html": thread,
         "console/closed.html": {},
+        "admin/limits.html": {"limits": proposals.limits()},
         "proposals/page.html": {"proposals": proposals.listed(now)},
         "proposals/one.html": {"proposal": proposals.waiting(now)},
         "proposals/state.html": {"proposal": proposals.done(now)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -30,6 +31,8 @@ LINK = TimelineLink(UUID(int=1), UUID(int=2), (UUID(int=3), UUID(int=4)), NOW, N
 def test_a_link_says_what_was_sealed_into_it_also_with_a_former_key() -> None:
     assert opened(sealed(LINK, KEY), (KEY,)) == LINK
     assert opened(sealed(LINK, FORMER), (KEY, FORMER)) == LINK
+    by_key = replace(LINK, key=UUID(int=9))
+    assert opened(sealed(by_key, KEY), (KEY,)) == by_key
 
 
 def test_a_link_that_was_changed_cut_or_signed_by_somebody_else_is_none() -> None:

@@ -22,7 +22,10 @@ from erp_link.proposals.domain import (
     NextStep,
     SecondPerson,
     Sums,
+    left_of,
+    limit_of,
     look_again,
+    may_release,
     money_of,
     next_step,
     payload_of,
@@ -62,15 +65,36 @@ def a_proposal(state: ProposalState, sent_at: datetime | None = None, tries: int
 def test_a_second_person_agrees_to_what_is_over_a_limit_alone_or_together(
     amount: int, sums: Sums, why: SecondPerson | None
 ) -> None:
-    assert second_person(ErpAct.CREDIT, Money("TWD", Decimal(amount)), [LIMIT], sums) is why
-    assert second_person(ErpAct.CREDIT, Money("TWD", Decimal(-amount)), [LIMIT], sums) is why
+    assert second_person(ErpAct.CREDIT, Money("TWD", Decimal(amount)), LIMIT, sums) is why
+    assert second_person(ErpAct.CREDIT, Money("TWD", Decimal(-amount)), LIMIT, sums) is why
 
 
 def test_a_credit_without_a_limit_in_its_currency_always_needs_a_second_person_and_a_note_never() -> None:
-    assert second_person(ErpAct.CREDIT, Money("EUR", Decimal(1)), [LIMIT], Sums()) is SecondPerson.NO_LIMIT
-    assert second_person(ErpAct.CREDIT, None, [LIMIT], Sums()) is SecondPerson.NO_LIMIT
-    assert second_person(ErpAct.PLACE, Money("TWD", Decimal(10**9)), [LIMIT], Sums()) is None
-    assert second_person(ErpAct.NOTE, None, [], Sums()) is None
+    other = limit_of([LIMIT], ErpAct.CREDIT, "EUR")
+    assert second_person(ErpAct.CREDIT, Money("EUR", Decimal(1)), other, Sums()) is SecondPerson.NO_LIMIT
+    assert second_person(ErpAct.CREDIT, None, LIMIT, Sums()) is SecondPerson.NO_LIMIT
+    assert second_person(ErpAct.PLACE, Money("TWD", Decimal(10**9)), None, Sums()) is None
+    assert second_person(ErpAct.NOTE, None, None, Sums()) is None
+
+
+def test_what_is_left_is_what_the_narrowest_limit_leaves_and_never_less_than_nothing() -> None:
+    left = left_of(LIMIT, Sums(Decimal(150), Decimal(0), Decimal(450)))
+    assert (left.record, left.customer, left.agent) == (Decimal(150), Decimal(500), Decimal(0))
+    assert left.alone == 0
+    assert left_of(LIMIT, Sums(record=Decimal(150))).alone == 150
+    free = left_of(ActLimit(ErpAct.CREDIT, "TWD", Decimal(200)), Sums(record=Decimal(900)))
+    assert (free.record, free.alone) == (None, Decimal(200))
+    assert LIMIT.since(NOW) == NOW - timedelta(days=30)
+
+
+def test_who_is_named_releases_and_everybody_does_once_all_who_were_named_have_left() -> None:
+    lin, chen = UUID(int=7), UUID(int=8)
+    named = replace(LIMIT, released_by=(lin,))
+    assert may_release(LIMIT, chen, {lin, chen})
+    assert may_release(None, chen, {chen})
+    assert may_release(named, lin, {lin, chen})
+    assert not may_release(named, chen, {lin, chen})
+    assert may_release(named, chen, {chen})
 
 
 def test_the_amount_is_the_erps_own() -> None:
