@@ -547,7 +547,10 @@ SENTENCES: Mapping[str, str] = {
         "This was recorded too long ago, by somebody else, or changed since; record how it stands now instead."
     ),
     "consent_key_taken": N_("Something else was recorded under this key; use another key for each decision."),
-    "cannot_reach": N_("This channel does not reach such an address: e-mail for e-mail addresses, SMS for numbers."),
+    "cannot_reach": N_(
+        "This channel does not reach such an address: e-mail for e-mail addresses, SMS and calls for numbers, chat and "
+        "calls for visitors of a web site."
+    ),
     "not_their_address": N_("This customer has no such address any more; open the page again."),
     # crm_core.quality
     "not_a_score_card": N_(

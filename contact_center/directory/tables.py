@@ -294,4 +294,5 @@ user_account = Table(
     Column("title", TEXT, nullable=False),
     Column("team", TEXT, nullable=False),
     Column("phone", TEXT, nullable=False),
+    Column("opens_next", BOOLEAN, nullable=False),
 )
