@@ -312,6 +312,13 @@ SENTENCES: Mapping[str, str] = {
     "not_a_thread_place": N_("Older messages are shown by the button in the conversation itself."),
     "not_a_time": N_("Choose a time within the next 60 days."),
     "not_answered": N_("The customer is waiting for an answer: answer first, or choose a time."),
+    "too_many_waiting": N_(
+        "As many conversations as your organisation allows already wait for their customers with you: close some of them, "
+        "or choose a time."
+    ),
+    "not_a_waiting_rule": N_(
+        "How many may wait is a whole number from 5 to 500; minutes of silence are a whole number from 0 to 120."
+    ),
     "not_available": N_("You are not available for new work; choose “Available” first."),
     "not_closed": N_("This is open; there is nothing to reopen."),
     "not_for_you": N_("This belongs to a queue you do not serve; its agents and supervisors can read it."),
