@@ -37,7 +37,7 @@ class NotAChoice(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class ConsentAddress:
     """An address about which somebody decides, as the page shows and names it."""
 
     kind: str
@@ -47,10 +47,10 @@ class Reached:
     """What stands for it in a button: itself, or what leads to it where it is not shown whole."""
 
 
-def on_file(words: Words, addresses: Iterable[CustomerAddress], *, in_part: bool) -> list[Reached]:
+def on_file(words: Words, addresses: Iterable[CustomerAddress], *, in_part: bool) -> list[ConsentAddress]:
     """`in_part`: addresses wait for the customer's verification."""
     return [
-        Reached(
+        ConsentAddress(
             one.kind, one.value, words.phone(masked(one.value) if in_part else one.value),
             f"{BY_ID}{one.id}" if in_part else one.value,
         )
@@ -59,9 +59,9 @@ def on_file(words: Words, addresses: Iterable[CustomerAddress], *, in_part: bool
     ]  # fmt: skip
 
 
-def on_site(words: Words, visitor: str) -> Reached:
+def on_site(words: Words, visitor: str) -> ConsentAddress:
     """A visitor's id says nothing to people, and may be a member's at the site: it is never on the page."""
-    return Reached(
+    return ConsentAddress(
         AddressKind.WEB, visitor, words.gettext("Visitor on the web site"), f"{BY_ID}{visitor_mark(visitor)}"
     )
 
@@ -120,7 +120,7 @@ async def of_contact(reader: Reader, lens: Lens, header: Header) -> ConsentTable
     """Of whoever a conversation is with, by its own channel: nobody has to know whose address it is."""
     kind, value = header.contact_kind, header.contact_value
     web = kind == AddressKind.WEB
-    contact = on_site(lens.words, value) if web else Reached(kind, value, lens.words.phone(value), value)
+    contact = on_site(lens.words, value) if web else ConsentAddress(kind, value, lens.words.phone(value), value)
     work = header.interaction_id
     return await _table(
         reader, lens, [contact], [(kind, header.channel)], action=f"/console/interactions/{work}/consent", beside=work,
@@ -131,7 +131,7 @@ async def of_contact(reader: Reader, lens: Lens, header: Header) -> ConsentTable
 async def _table(
     reader: Reader,
     lens: Lens,
-    reached: Sequence[Reached],
+    reached: Sequence[ConsentAddress],
     ways: Sequence[tuple[str, str]],
     *,
     action: str,
@@ -185,7 +185,7 @@ async def _last_message(reader: Reader, lens: Lens, interaction: UUID) -> ProofM
 
 def _cell(
     words: Words,
-    address: Reached,
+    address: ConsentAddress,
     channel: str,
     purpose: ConsentPurpose,
     found: Consent | None,
