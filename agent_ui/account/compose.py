@@ -6,6 +6,7 @@ from agent_ui.account.views import AccountView, SessionLine
 from agent_ui.words.labels import role_names
 from agent_ui.words.languages import Words
 from contact_center.directory import cards, sessions
+from contact_center.directory import service as directory
 from contact_center.directory.cards import Card
 from contact_center.directory.second_factor import service as second_factor
 from contact_center.directory.second_factor.service import OwnFactor
@@ -44,6 +45,7 @@ async def account(
         notice,
         _card(words, await cards.card(reader, who.tenant, who.user.id)),
         _second_step(words, await second_factor.own(reader, who.tenant, who.user)),
+        await directory.opens_next(reader, who.tenant, who.user.id),
     )
 
 

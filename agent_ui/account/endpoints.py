@@ -39,6 +39,7 @@ def notices(words: Words) -> dict[str, str]:
         "password": words.gettext("Your password was changed; you are signed out everywhere else."),
         "ended": words.gettext("The session was ended."),
         "card": words.gettext("Your signature was changed."),
+        "next": words.gettext("Saved. It goes with you to every computer you sign in on."),
         "others": words.gettext("You are signed out everywhere else."),
     }
 
@@ -48,6 +49,7 @@ def router(screens: Screens) -> APIRouter:
     throttle = screens.parts.throttle
     _add_page(routes, screens)
     _add_card(routes, screens)
+    _add_next(routes, screens)
     _add_password(routes, screens, throttle)
     _add_sessions(routes, screens)
     _add_keys(routes, screens, throttle)
@@ -86,6 +88,18 @@ def _add_card(routes: APIRouter, screens: Screens) -> None:
 
         await act(screens, who, keep)
         return RedirectResponse(f"{PAGE}?done=card#card", 303, HEADERS)
+
+
+def _add_next(routes: APIRouter, screens: Screens) -> None:
+    @routes.post(f"{PAGE}/next")
+    async def change(who: AnyUser, opens: Annotated[bool, Form()] = False) -> Response:
+        """Whether the next piece of work opens when one is done."""
+
+        async def keep(unit: UnitOfWork) -> None:
+            await directory.set_opens_next(unit, who.user.id, opens)
+
+        await act(screens, who, keep)
+        return RedirectResponse(f"{PAGE}?done=next#next", 303, HEADERS)
 
 
 def _add_password(routes: APIRouter, screens: Screens, throttle: Throttle) -> None:

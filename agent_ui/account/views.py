@@ -35,6 +35,8 @@ class AccountView:
     """What signatures say besides the name: field, its name, what it says."""
     second_step: str = ""
     """Whether one is on, in words."""
+    opens_next: bool = False
+    """The next piece of work opens when one is done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.mentions import service as mentions
 from contact_center.interactions.reading import quarantine_queries
 from contact_center.interactions.scheduled import service as scheduled
-from contact_center.interactions.work import breaks
+from contact_center.interactions.work import breaks, waiting_rules
 from contact_center.kernel.ids import ChannelAccountId, EnvelopeId
 from contact_center.platform import parked
 from contact_center.platform.unit_of_work import Reader
@@ -38,6 +38,7 @@ async def admin(parts: Parts, lens: Lens, *, erase: str = "", notice: str | None
         queues = await routing.queues(reader, lens.tenant)
         accounts = [one for one in await parts.accounts.all_of(reader, lens.tenant) if _connected(lens.words, one)]
         on_break = await breaks.rule(reader, lens.tenant)
+        waits = await waiting_rules.rule(reader, lens.tenant)
         return AdminView(
             accounts=tuple(_account(lens.words, one, queues, simulated=parts.settings.demo) for one in accounts),
             origins=tuple(origin_lines(lens.words, accounts)),
@@ -48,6 +49,8 @@ async def admin(parts: Parts, lens: Lens, *, erase: str = "", notice: str | None
             on_break=on_break.do.value,
             taking=await pulling.is_allowed(reader, lens.tenant),
             break_minutes=on_break.minutes,
+            waiting_most=waits.most,
+            silent_minutes=waits.silent_minutes,
             undo_seconds=await scheduled.undo_seconds(reader, lens.tenant),
             mention_days=await mentions.days_of(reader, lens.tenant),
             parked=sum(one.parked for one in await parked.followers(reader, lens.tenant)),

@@ -69,5 +69,9 @@ class AdminView:
     """Agents may take written work from their queues."""
     """What happens to an agent's open mails and messages when a break begins: keep, park or queue."""
     break_minutes: int = 60
+    waiting_most: int = 50
+    """So many answered conversations may wait for their customers with an agent."""
+    silent_minutes: int = 10
+    """After so much silence an answered chat gives its place back; 0: never."""
     parked: int = 0
     """Events that a reader of the log could not digest."""

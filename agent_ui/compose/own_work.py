@@ -136,6 +136,12 @@ def waits(lens: Lens, found: OwnWork) -> int:
     return sum(1 for item in found.items if _group(lens.words, item) is GroupKind.REPLY and item.unanswered)
 
 
+def next_to_answer(lens: Lens, found: OwnWork) -> InteractionId | None:
+    """What the list has first of what waits for this agent's answer."""
+    waiting = [item for item in found.items if item.unanswered and _group(lens.words, item) is GroupKind.REPLY]
+    return InteractionId(min(waiting, key=_urgency).interaction_id) if waiting else None
+
+
 def row(lens: Lens, found: OwnWork, item: WorkItem) -> WorkRow:
     known = found.people.get(item.customer_id) if item.customer_id else None
     waits = _group(lens.words, item) is GroupKind.REPLY

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from agent_ui.compose import presence as presences
 from agent_ui.compose.own_work import presence_view, read_own_work
-from agent_ui.console.acting import show
+from agent_ui.console.acting import show, show_following
 from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens, answer
@@ -104,8 +104,7 @@ def _add_wrap_up(routes: APIRouter, screens: Screens) -> None:
             await wrapping_up.wrap_up(unit, SegmentId(segment), who.agent_id, disposition=disposition or None)
 
         await act(screens, who, more_time if extend else finish)
-        content = "" if extend else screens.open(request, who).part("console/closed.html")
-        return answer(request, "/console", content)
+        return answer(request, "/console", "") if extend else await show_following(screens, request, who)
 
 
 def _add_customer(routes: APIRouter, screens: Screens) -> None:

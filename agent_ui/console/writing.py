@@ -13,7 +13,7 @@ from agent_ui.compose import mentions as calling
 from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.thread import message_items
 from agent_ui.console import parking, taking_back
-from agent_ui.console.acting import show
+from agent_ui.console.acting import next_after_sending, show
 from agent_ui.console.schemas import DraftIn
 from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
@@ -46,6 +46,10 @@ class NoRecipient(Invalid):
 
 class NotFailed(Conflict):
     """This message is not one that failed; there is nothing to send again."""
+
+
+OPENS_NEXT = "X-Opens-Next"
+"""The piece of work that the page opens after this answer, if it still shows what was answered (composer.js)."""
 
 
 def router(screens: Screens) -> APIRouter:
@@ -113,7 +117,12 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         written = await act(screens, who, write)
         await _tell_windows(screens, who, interaction)
         offer = await taking_back.offer(screens, screen, who, written.message_id)
-        return answer(request, f"/console?c={interaction}", offer)
+        shown = answer(request, f"/console?c={interaction}", offer)
+        if then is AfterReply.CLOSE:
+            following = await next_after_sending(screens, request, who, interaction)
+            if following is not None:
+                shown.headers[OPENS_NEXT] = str(following)
+        return shown
 
     @routes.post("/console/messages/{message}/take-back")
     async def take_back(request: Request, who: Agent, message: UUID) -> Response:

@@ -16,6 +16,7 @@ from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.kernel.actors import user_of, users_of
+from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
 from crm_core.consent.domain import ConsentPurpose, ConsentState
@@ -135,8 +136,7 @@ def _item(words: Words, kind: str, row: Mapping[str, Any], names: Mapping[str, s
 
 
 async def consents(reader: Reader, lens: Lens, known: Known, before: datetime | None, limit: int) -> list[TrailItem]:
-    places = [(one.kind, one.value) for one in known.addresses]
-    rows = await consent.changes(reader, lens.tenant, places, before, limit)
+    rows = await consent.changes(reader, lens.tenant, known.places, before, limit)
     words = lens.words
     names = await directory.names(reader, lens.tenant, {who for one in rows if (who := one.recorded_by)})
     items = []
@@ -148,10 +148,16 @@ async def consents(reader: Reader, lens: Lens, known: Known, before: datetime | 
         )  # fmt: skip
         where = (
             channel_name(words, one.channel),
-            words.phone(masked(one.value) if Guarded.ADDRESSES in known.waits else one.value),
+            _address(words, known, one.kind, one.value),
             one.note,
         )
         meta = words.gettext(", ").join(part for part in where if part)
         by = said_of_consent.source(words, one, names)
         items.append(TrailItem(f"c-{one.change_id}", "change", one.at, True, "shield-check", title, meta, by))
     return items
+
+
+def _address(words: Words, known: Known, kind: str, value: str) -> str:
+    if kind == AddressKind.WEB:
+        return words.gettext("Visitor on the web site")
+    return words.phone(masked(value) if Guarded.ADDRESSES in known.waits else value)

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from agent_ui.compose.lens import Lens
+from agent_ui.customers.details import Known
 from agent_ui.customers.profile_views import ConsentCell, ConsentRow, ConsentTable, ProofMessage
 from agent_ui.words import consent as said
 from agent_ui.words.labels import short_channel
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.interactions.reading import conversation_queries, message_queries
+from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.errors import Invalid
 from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
 from crm_core.consent.domain import Consent, ConsentPurpose, ConsentState, choices
 from crm_core.customers.domain import CustomerAddress
-from crm_core.identity.domain import masked
+from crm_core.identity.domain import Guarded, masked
 
 BY_ID = "#"
-"""Before the id of an address that is shown in part."""
+"""Before what leads to an address that is not shown whole: its id, or the mark of a visitor."""
 CHANNEL = ":"
 """Before the channel about which it is decided; without one it is that by which the address is written to."""
 QUOTED = 120
@@ -32,12 +36,48 @@ class NotAChoice(Invalid):
     """Use one of the buttons on the page; the page may be out of date, so load it again."""
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentAddress:
+    """An address about which somebody decides, as the page shows and names it."""
+
+    kind: str
+    value: str
+    shown: str
+    place: str
+    """What stands for it in a button: itself, or what leads to it where it is not shown whole."""
+
+
+def on_file(words: Words, addresses: Iterable[CustomerAddress], *, in_part: bool) -> list[ConsentAddress]:
+    """`in_part`: addresses wait for the customer's verification."""
+    return [
+        ConsentAddress(
+            one.kind, one.value, words.phone(masked(one.value) if in_part else one.value),
+            f"{BY_ID}{one.id}" if in_part else one.value,
+        )
+        for one in addresses
+        if one.kind != AddressKind.WEB
+    ]  # fmt: skip
+
+
+def on_site(words: Words, visitor: str) -> ConsentAddress:
+    """A visitor's id says nothing to people, and may be a member's at the site: it is never on the page."""
+    return ConsentAddress(
+        AddressKind.WEB, visitor, words.gettext("Visitor on the web site"), f"{BY_ID}{visitor_mark(visitor)}"
+    )
+
+
+def visitor_mark(visitor: str) -> str:
+    return hashlib.sha256(visitor.encode()).hexdigest()[:16]
+
+
 def _ways(words: Words) -> list[tuple[str, str]]:
-    """Each way to a customer: the kind of address, and the channel. A number can be written to and called."""
+    """Each way to a customer: the kind of address, and the channel. A number can be written to and called; who is on
+    a web site chats and calls there."""
     written = reaching(words)
     called = [(can.rings.value, name) for name, can in words.channels.items() if can.rings is not None]
+    present = [(AddressKind.WEB.value, name) for name, can in words.channels.items() if can.session]
     kinds = [kind.value for kind in (AddressKind.EMAIL, AddressKind.PHONE)]
-    return [*((kind, written[kind]) for kind in kinds if kind in written), *called]
+    return [*((kind, written[kind]) for kind in kinds if kind in written), *called, *present]
 
 
 def reaching(words: Words) -> Mapping[str, str]:
@@ -45,29 +85,70 @@ def reaching(words: Words) -> Mapping[str, str]:
     return {can.reaches.value: name for name, can in words.channels.items() if can.reaches is not None}
 
 
-async def table(
+async def of_customer(
     reader: Reader,
     lens: Lens,
-    addresses: Sequence[CustomerAddress],
+    known: Known,
     *,
     beside: UUID | None = None,
-    in_part: bool = False,
 ) -> ConsentTable:
     """Purposes by channel; an address that is not on file has no cell. `beside`: the work in which they say it.
-    `in_part`: addresses wait for the customer's verification."""
-    ways = _ways(lens.words)
-    ours = [one for one in addresses if any(one.kind == kind for kind, _ in ways)]
-    decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in ours])
+
+    Somebody is another visitor in each browser: shown are the one they are in this work, or were last, and those about
+    which something was decided.
+    """
+    header = await conversation_queries.header(reader, lens.tenant, beside) if beside else None
+    visitors = list(known.visitors)
+    if header is not None and header.contact_kind == AddressKind.WEB and header.contact_value in visitors:
+        visitors = [header.contact_value, *(one for one in visitors if one != header.contact_value)]
+    about = await consent.standing(reader, lens.tenant, [(AddressKind.WEB.value, one) for one in visitors])
+    told = {one.value for one in about}
+    sites = [on_site(lens.words, one) for n, one in enumerate(visitors) if n == 0 or one in told]
+    ways = [
+        (kind, channel)
+        for kind, channel in _ways(lens.words)
+        if kind != AddressKind.WEB
+        or lens.words.channels[channel].text
+        or (header is not None and header.channel == channel)
+        or any(one.channel == channel for one in about)
+    ]
+    reached = [*on_file(lens.words, known.addresses, in_part=Guarded.ADDRESSES in known.waits), *sites]
+    return await _table(reader, lens, reached, ways, action=f"/customers/{known.customer.id}/consent", beside=beside)
+
+
+async def of_contact(reader: Reader, lens: Lens, header: Header) -> ConsentTable:
+    """Of whoever a conversation is with, by its own channel: nobody has to know whose address it is."""
+    kind, value = header.contact_kind, header.contact_value
+    web = kind == AddressKind.WEB
+    contact = on_site(lens.words, value) if web else ConsentAddress(kind, value, lens.words.phone(value), value)
+    work = header.interaction_id
+    return await _table(
+        reader, lens, [contact], [(kind, header.channel)], action=f"/console/interactions/{work}/consent", beside=work,
+        proofs=False,
+    )  # fmt: skip
+
+
+async def _table(
+    reader: Reader,
+    lens: Lens,
+    reached: Sequence[ConsentAddress],
+    ways: Sequence[tuple[str, str]],
+    *,
+    action: str,
+    beside: UUID | None,
+    proofs: bool = True,
+) -> ConsentTable:
+    decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in reached])
     by_place = {(one.kind, one.value, one.channel, one.purpose): one for one in decided}
     names = await directory.names(reader, lens.tenant, {who for one in decided if (who := one.recorded_by)})
-    shown = [way for way in ways if any(one.kind == way[0] for one in ours)]
+    shown = [way for way in ways if any(one.kind == way[0] for one in reached)]
 
     def cells(kind: str, channel: str, purpose: ConsentPurpose) -> tuple[ConsentCell, ...]:
-        there = [one for one in ours if one.kind == kind]
+        there = [one for one in reached if one.kind == kind]
         return tuple(
             _cell(
                 lens.words, one, channel, purpose, by_place.get((one.kind, one.value, channel, purpose)), names,
-                several=len(there) > 1, in_part=in_part,
+                several=len(there) > 1 or kind == AddressKind.WEB,
             )
             for one in there
         )  # fmt: skip
@@ -84,6 +165,8 @@ async def table(
         rows if shown else (),
         await _last_message(reader, lens, beside) if beside else None,
         beside,
+        action,
+        f"{action}/proof/" if proofs else None,
     )
 
 
@@ -102,21 +185,19 @@ async def _last_message(reader: Reader, lens: Lens, interaction: UUID) -> ProofM
 
 def _cell(
     words: Words,
-    address: CustomerAddress,
+    address: ConsentAddress,
     channel: str,
     purpose: ConsentPurpose,
     found: Consent | None,
     names: Mapping[UUID, str],
     *,
     several: bool,
-    in_part: bool,
 ) -> ConsentCell:
     state = ConsentState(found.state) if found else ConsentState.UNKNOWN
     yes, no = choices(purpose)
-    place = f"{BY_ID}{address.id}" if in_part else address.value
     changes = [one for one in (yes, no) if one is not state]
     return ConsentCell(
-        address=words.phone(masked(address.value) if in_part else address.value),
+        address=address.shown,
         show_address=several,
         state=said.state(words, purpose, state),
         tone=said.TONES[state],
@@ -125,7 +206,10 @@ def _cell(
         note=found.note if found else "",
         message=found.message_id if found else None,
         changes=tuple(
-            (f"{change.value} {purpose.value} {address.kind}{CHANNEL}{channel} {place}", said.choice(words, change))
+            (
+                f"{change.value} {purpose.value} {address.kind}{CHANNEL}{channel} {address.place}",
+                said.choice(words, change),
+            )
             for change in changes
         ),
         needs_proof=ConsentState.GIVEN in changes,

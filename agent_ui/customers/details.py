@@ -16,6 +16,7 @@ from contact_center.directory import service as directory
 from contact_center.directory.domain import User
 from contact_center.directory.fields import service as own_fields
 from contact_center.directory.fields.domain import FieldDefinition, FieldKind, FieldSubject
+from contact_center.interactions.reading import site_queries
 from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.ids import CustomerId
 from contact_center.platform.unit_of_work import Reader
@@ -64,6 +65,13 @@ class Known:
     users: Mapping[UUID, User]
     waits: frozenset[Guarded] = frozenset()
     """What this reader may not see or change until the customer is verified."""
+    visitors: tuple[str, ...] = ()
+    """As whom they were on web sites, the latest first."""
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Each address (kind, value) about which they decide."""
+        return [*((one.kind, one.value) for one in self.addresses), *((AddressKind.WEB, one) for one in self.visitors)]
 
     @property
     def is_person(self) -> bool:
@@ -88,6 +96,7 @@ async def known_of(reader: Reader, lens: Lens, id: CustomerId) -> Known:
         await own_fields.definitions(reader, lens.tenant, FieldSubject.CUSTOMER),
         {user.id: user for user in await directory.users(reader, lens.tenant)},
         await identity.guarded(reader, lens.rights.who, ids[0]),
+        tuple(await site_queries.visitors_of(reader, lens.tenant, ids[0])),
     )  # fmt: skip
 
 

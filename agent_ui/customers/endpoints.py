@@ -12,8 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.compose import customer
 from agent_ui.compose.customer import past_address
-from agent_ui.customers.consent import BY_ID, NotAChoice, parse_change
-from agent_ui.customers.consent import table as consent_table
+from agent_ui.customers.consent import BY_ID, NotAChoice, parse_change, visitor_mark
+from agent_ui.customers.consent import of_customer as consents_of
 from agent_ui.customers.details import Known, known_of
 from agent_ui.customers.page import Recordings, customer_page, gathered, words_of
 from agent_ui.customers.profile_views import ConsentTable
@@ -29,15 +29,15 @@ from contact_center.directory import service as directory
 from contact_center.directory import trail
 from contact_center.directory.access import AnyUser
 from contact_center.directory.service import SignedIn
-from contact_center.interactions.reading import message_queries
-from contact_center.kernel.contracts.channels import Address
+from contact_center.interactions.reading import message_queries, site_queries
+from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.ids import CustomerId, UserId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.consent import service as consent
 from crm_core.consent.domain import Consent, ConsentProof, ToldHow
 from crm_core.customers import service as customers
 from crm_core.customers.timeline import mark_of
-from crm_core.identity.domain import Guarded, masked
+from crm_core.identity.domain import masked
 
 MOST = 1000
 
@@ -161,6 +161,8 @@ def _add_consent(routes: APIRouter, screens: Screens) -> None:
 
         made = await act(screens, who, write)
         shown = masked(made.value) if address.value.startswith(BY_ID) else made.value
+        if made.kind == AddressKind.WEB:
+            shown = words.gettext("Visitor on the web site")
         said = words.gettext(
             "%(purpose)s, %(address)s: %(state)s.", purpose=said_of_consent.purpose(words, purpose),
             address=words.phone(shown), state=said_of_consent.state(words, purpose, state),
@@ -191,9 +193,15 @@ def _add_consent(routes: APIRouter, screens: Screens) -> None:
 
 
 async def _in_full(unit: UnitOfWork, customer: UUID, address: Address) -> Address:
-    """The address that was shown in part, by its id."""
+    """The address that was shown in part, by its id, and a visitor by the mark."""
     if not address.value.startswith(BY_ID):
         return address
+    if address.kind == AddressKind.WEB:
+        visitors = await site_queries.visitors_of(unit, unit.tenant_id, customer)
+        value = next((one for one in visitors if visitor_mark(one) == address.value.removeprefix(BY_ID)), None)
+        if value is None:
+            raise NotAChoice(field="change")
+        return Address(address.kind, value)
     theirs = await customers.addresses(unit, unit.tenant_id, customer)
     found = next((one for one in theirs if str(one.id) == address.value.removeprefix(BY_ID)), None)
     if found is None:
@@ -207,14 +215,12 @@ async def _consents(
     lens = lens_of(screens.open(request, who), who)
     async with screens.parts.database.read(lens.tenant) as reader:
         known = await known_of(reader, lens, id)
-        return known, await consent_table(
-            reader, lens, known.addresses, beside=beside, in_part=Guarded.ADDRESSES in known.waits
-        )
+        return known, await consents_of(reader, lens, known, beside=beside)
 
 
 async def _told(
     screens: Screens, request: Request, who: SignedIn, id: CustomerId, beside: UUID | None, undo: UndoView | None
 ) -> Response:
     _, table = await _consents(screens, request, who, id, beside)
-    part = screens.open(request, who).part("customers/consented.html", consent_table=table, consent_of=id, undo=undo)
+    part = screens.open(request, who).part("customers/consented.html", consent_table=table, undo=undo)
     return answer(request, f"/customers/{id}#consent", part)

@@ -25,7 +25,6 @@ from contact_center.interactions.reading.timeline_queries import TimelineRow
 from contact_center.kernel.ids import CustomerId
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers.timeline import Placed, TimelineMark
-from crm_core.identity.domain import Guarded
 
 Recordings = Callable[[Sequence[UUID]], Awaitable[dict[UUID, str]]]
 
@@ -65,7 +64,7 @@ async def gathered(
         ),
         await head(reader, lens, known),
         await members(reader, lens, known),
-        await consent.table(reader, lens, known.addresses, in_part=Guarded.ADDRESSES in known.waits),
+        await consent.of_customer(reader, lens, known),
         await _with_words(reader, lens, known, sources, asked, recordings),
         await trail.counts(reader, lens, known),
     )

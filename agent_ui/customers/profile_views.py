@@ -135,6 +135,10 @@ class ConsentTable:
     message: ProofMessage | None = None
     beside: UUID | None = None
     """The work beside which it is shown."""
+    action: str = ""
+    """Where a decision is recorded."""
+    proof: str | None = None
+    """What an address that shows a message as proof begins with; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
@@ -159,7 +159,7 @@ async def counts(reader: Reader, lens: Lens, known: Known) -> dict[str, int]:
     """How much there is in our own database, by kind."""
     contacts = await reading.contact_counts(reader, lens.tenant, known.ids)
     calls = sum(n for channel, n in contacts.items() if lens.words.is_call(channel))
-    written = await consent.count_changes(reader, lens.tenant, _places(known))
+    written = await consent.count_changes(reader, lens.tenant, known.places)
     changed = await profile.count_changes(reader, lens.tenant, known.ids)
     return {"conversation": sum(contacts.values()) - calls, "call": calls, "change": changed + written}
 
@@ -175,7 +175,3 @@ def filters(words: Words, kept_: Mapping[str, int], facts: ErpFacts | None, kind
         "change": words.gettext("Changes"),
     }
     return tuple(TrailFilter(one, names[one], found[one], one == kind) for one in KINDS)
-
-
-def _places(known: Known) -> Collection[tuple[str, str]]:
-    return [(one.kind, one.value) for one in known.addresses]

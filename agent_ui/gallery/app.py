@@ -587,6 +587,11 @@ def _dialog(gallery: Gallery, path: str, language: str, now: datetime) -> str:
         return gallery.part("assisting/offered.html", language, assist=guides.assist())
     if path.endswith("/park"):
         return gallery.part("console/park.html", language, park=dialogs.park(now))
+    if path.endswith("/consent") and path.startswith("/console/"):
+        table = profiles.contact_consents(now)
+        return gallery.part(
+            "customers/consent.html", language, consent_table=table, consent_of=None, customer_name="Web visitor"
+        )
     if path.endswith("/consent"):
         table = profiles.consents(now, beside=True)
         return gallery.part(

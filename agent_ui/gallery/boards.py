@@ -291,6 +291,7 @@ def account(now: datetime) -> AccountView:
         ),
         "That is not your current password.",
         card=(("title", "Job title", "Adviser"), ("team", "Team", "客服"), ("phone", "Telephone", "+886 2 2552 0101")),
+        opens_next=True,
     )
 
 

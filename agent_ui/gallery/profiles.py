@@ -126,7 +126,40 @@ def consents(now: datetime, *, beside: bool = False) -> ConsentTable:
         ),
         ProofMessage(sample_id(91), "請不要再寄廣告給我了，謝謝") if beside else None,
         sample_id(92) if beside else None,
+        f"/customers/{LIN}/consent",
+        f"/customers/{LIN}/consent/proof/",
     )
+
+
+def contact_consents(now: datetime) -> ConsentTable:
+    """Of a visitor of the web site of whom nothing else is known."""
+    action = f"/console/interactions/{sample_id(92)}/consent"
+
+    def line(purpose: str, basis: str, state: str, tone: Tone, changes: tuple[tuple[str, str], ...]) -> ConsentRow:
+        told = tone is Tone.LATE
+        cell = ConsentCell(
+            "Visitor on the web site", True, state, tone, now - timedelta(days=1) if told else None,
+            "told Mei Chen in person or on the phone" if told else None, changes, purpose,
+            "please do not ask me again" if told else "", sample_id(93) if told else None, needs_proof=not told,
+        )  # fmt: skip
+        return ConsentRow(purpose, basis, ((cell,),))
+
+    place = "web:webchat #0123456789abcdef"
+    agrees, withdraws = (
+        (f"given survey {place}", "Customer agrees"),
+        (f"withdrawn survey {place}", "Customer withdraws"),
+    )
+    agreed = "rests on consent: allowed once they agree"
+    return ConsentTable(
+        ("Chat",),
+        (
+            line("Notices about orders and service", "rests on the contract: allowed until they object",
+                 "no objection", Tone.PLAIN, ((f"objected service {place}", "Customer objects"),)),
+            line("Satisfaction surveys", agreed, "withdrawn", Tone.LATE, (agrees,)),
+            line("Marketing", agreed, "not asked yet", Tone.PLAIN, (agrees, withdraws)),
+        ),
+        ProofMessage(sample_id(94), "不用再問我了，謝謝"), sample_id(92), action,
+    )  # fmt: skip
 
 
 def trail(now: datetime) -> TrailView:

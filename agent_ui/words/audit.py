@@ -162,6 +162,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "user switched on": N_("switched an account on"),
             "user switched off": N_("switched an account off"),
             "breaks changed": N_("changed what breaks do"),
+            "waiting changed": N_("changed how much may wait for customers"),
             "taking from queues changed": N_("changed whether agents may take work"),
             "announcement made": N_("wrote to agents"),
             "announcement taken back": N_("took back what was written to agents"),

@@ -318,6 +318,13 @@ SENTENCES: Mapping[str, str] = {
     "not_a_thread_place": N_("Older messages are shown by the button in the conversation itself."),
     "not_a_time": N_("Choose a time within the next 60 days."),
     "not_answered": N_("The customer is waiting for an answer: answer first, or choose a time."),
+    "too_many_waiting": N_(
+        "As many conversations as your organisation allows already wait for their customers with you: close some of them, "
+        "or choose a time."
+    ),
+    "not_a_waiting_rule": N_(
+        "How many may wait is a whole number from 5 to 500; minutes of silence are a whole number from 0 to 120."
+    ),
     "not_available": N_("You are not available for new work; choose “Available” first."),
     "not_closed": N_("This is open; there is nothing to reopen."),
     "not_for_you": N_("This belongs to a queue you do not serve; its agents and supervisors can read it."),
@@ -566,7 +573,10 @@ SENTENCES: Mapping[str, str] = {
         "This was recorded too long ago, by somebody else, or changed since; record how it stands now instead."
     ),
     "consent_key_taken": N_("Something else was recorded under this key; use another key for each decision."),
-    "cannot_reach": N_("This channel does not reach such an address: e-mail for e-mail addresses, SMS for numbers."),
+    "cannot_reach": N_(
+        "This channel does not reach such an address: e-mail for e-mail addresses, SMS and calls for numbers, chat and "
+        "calls for visitors of a web site."
+    ),
     "not_their_address": N_("This customer has no such address any more; open the page again."),
     # crm_core.quality
     "not_a_score_card": N_(

@@ -225,6 +225,9 @@ def _again(words: Words, row: InteractionHistoryRow, who: str) -> Said | None:
         HistoryCode.STARTED: words.gettext("%(who)s started this conversation.", who=who),
         HistoryCode.CALLED_OUT: words.gettext("%(who)s called.", who=who),
         HistoryCode.TAKEN_UP: words.gettext("%(who)s resumed it.", who=who),
+        HistoryCode.MANY_WAIT: words.gettext(
+            "Stays in hand: as many answered conversations as may be already wait for their customers."
+        ),
     }
     text = texts.get(row.code or "")
     return (text, EventIcon.ROUTE, Tone.PLAIN) if text else None
@@ -241,6 +244,8 @@ def _waiting(words: Words, row: InteractionHistoryRow, who: str, names: Mapping[
         case HistoryCode.PARKED:
             time = words.when(datetime.fromisoformat(row.args["until"]))
             return words.gettext("%(who)s parked it until %(time)s.", who=who, time=time)
+        case HistoryCode.SILENT:
+            return words.gettext("Nobody has written for a while; the chat waits for its customer.")
         case HistoryCode.PARKED_FOR_BREAK:
             return words.gettext("Parked while %(who)s is on a break.", who=who)
         case HistoryCode.KEPT_AT_SIGN_OUT:

@@ -263,7 +263,7 @@ def _add_work(app: FastAPI, runtime: Runtime) -> None:
     add_routes(app, study_endpoints.router(runtime.database, English(), media_of(runtime)))
     add_routes(app, task_endpoints.router(runtime.database, runtime.ports))
     add_routes(app, article_endpoints.router(runtime.database, runtime.ports))
-    add_routes(app, consent_endpoints.router(runtime.database, runtime.ports.adapters))
+    add_routes(app, consent_endpoints.router(runtime.database, runtime.ports.adapters, runtime.ports.planner))
 
 
 def _health(app: FastAPI, runtime: Runtime, channels: Mapping[str, str]) -> None:

@@ -21,7 +21,7 @@ TABLES = (
     Table("core.tenant", "tenant_id slug name locale time_zone settings created_at suspended_at suspended_why"),
     Table(
         "core.user_account",
-        "tenant_id id password_hash role locale active demo created_at",
+        "tenant_id id password_hash role locale active demo created_at opens_next",
         {"login": "id::text", "name": "''", "email": "null", "title": "''", "team": "''", "phone": "''"},
         about=About.USER,
         kept=EMPLOYED,

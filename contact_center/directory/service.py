@@ -206,6 +206,15 @@ async def set_locale(work: UnitOfWork, id: UUID, locale: str) -> None:
     await store.set_locale(work, id, locale)
 
 
+async def opens_next(reader: Reader, tenant: UUID, user: UUID) -> bool:
+    """Whether this person wants the next piece of work opened when one is done."""
+    return await store.opens_next(reader, tenant, user)
+
+
+async def set_opens_next(work: UnitOfWork, user: UUID, wanted: bool) -> None:
+    await store.set_opens_next(work, user, wanted)
+
+
 async def at_the_door(database: Database, login: str) -> list[SignInCandidate]:
     """By login, by e-mail address, or as login@organisation; several if the name alone does not tell."""
     text = spelled(login)

@@ -162,6 +162,19 @@ async def set_locale(work: UnitOfWork, id: UUID, locale: str) -> None:
     )
 
 
+async def opens_next(reader: Reader, tenant: UUID, id: UUID) -> bool:
+    found = await reader.value(
+        "select opens_next from core.user_account where tenant_id = %s and id = %s", [tenant, id]
+    )
+    return bool(found)
+
+
+async def set_opens_next(work: UnitOfWork, id: UUID, wanted: bool) -> None:
+    await work.execute(
+        "update core.user_account set opens_next = %s where tenant_id = %s and id = %s", [wanted, work.tenant_id, id]
+    )
+
+
 async def password_hash(reader: Reader, tenant: UUID, id: UUID) -> str | None:
     found: str | None = await reader.value(
         "select password_hash from core.user_account where tenant_id = %s and id = %s", [tenant, id]

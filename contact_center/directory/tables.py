@@ -296,4 +296,5 @@ user_account = Table(
     Column("title", TEXT, nullable=False),
     Column("team", TEXT, nullable=False),
     Column("phone", TEXT, nullable=False),
+    Column("opens_next", BOOLEAN, nullable=False),
 )

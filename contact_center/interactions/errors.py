@@ -117,6 +117,10 @@ class NotAnswered(Conflict):
     """The customer waits for an answer: give `until`, or answer first."""
 
 
+class TooManyWaiting(Conflict):
+    """As many conversations as may be wait for their customers with you: close some, or give `until`."""
+
+
 class NotATime(Invalid):
     """`until` is an instant with a UTC offset, from now to 60 days ahead."""
 

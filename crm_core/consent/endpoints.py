@@ -1,8 +1,9 @@
-"""Consent as JSON: `/api/v1/customers/{customer}/consents` and `/api/v1/consents/decision`."""
+"""Consent as JSON: `/api/v1/customers/{customer}/consents`, `/api/v1/interactions/{interaction}/consents` of whoever a
+conversation is with, and `/api/v1/consents/decision`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from pydantic import AwareDatetime
 from contact_center.directory import trail
 from contact_center.directory.access import AnyUser
 from contact_center.directory.service import audit
+from contact_center.interactions.reading import site_queries
+from contact_center.interactions.work.rights import Act, Rights, Serving
 from contact_center.kernel.contracts.channels import Address, AddressKind, ChannelAdapter
 from contact_center.kernel.ids import CustomerId, TenantId, UserId
 from contact_center.platform.paging import ROWS, Limit
@@ -19,7 +22,14 @@ from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from crm_core.consent import service
 from crm_core.consent.domain import Consent, ConsentProof, ConsentPurpose, ConsentState, SendPurpose, basis
 from crm_core.consent.errors import CannotReach
-from crm_core.consent.schemas import ConsentHistory, ConsentNew, ConsentOut, ConsentStanding, DecisionOut
+from crm_core.consent.schemas import (
+    ConsentHistory,
+    ConsentNew,
+    ConsentOut,
+    ConsentStanding,
+    ContactConsentNew,
+    DecisionOut,
+)
 from crm_core.customers import service as customers
 from crm_core.identity import service as identity
 from crm_core.identity.domain import Guarded, masked
@@ -30,11 +40,12 @@ Key = Annotated[
 ]
 
 
-def router(database: Database, adapters: Mapping[str, ChannelAdapter]) -> APIRouter:
-    """For everybody who may see customers."""
+def router(database: Database, adapters: Mapping[str, ChannelAdapter], serving: Serving) -> APIRouter:
+    """For everybody who may see customers; of a conversation's contact, for who may say whose it is."""
     routes = APIRouter(prefix="/api/v1", tags=["consent"])
     _add_reading(routes, database, adapters)
     _add_recording(routes, database, adapters)
+    _add_contacts(routes, database, serving)
     return routes
 
 
@@ -46,18 +57,10 @@ def _add_reading(routes: APIRouter, database: Database, adapters: Mapping[str, C
             places = await _addresses(reader, who.tenant, customer)
             decided = await service.standing(reader, who.tenant, places)
             in_part = Guarded.ADDRESSES in await identity.guarded(reader, who, customer)
-        known = {(one.kind, one.value, one.channel, one.purpose): one for one in decided}
-        shown = []
-        for kind, value in places:
-            for channel, purpose in [(c, p) for c in _channels(adapters, kind) for p in ConsentPurpose]:
-                found = known.get((kind, value, channel, purpose))
-                undecided = ConsentOut(
-                    kind=kind, address=value, channel=channel, purpose=purpose, basis=basis(purpose),
-                    state=ConsentState.UNKNOWN,
-                )  # fmt: skip
-                shown.append(_out(found, in_part=in_part) if found else _part(undecided, in_part=in_part))
+        ways = [(kind, value, channel) for kind, value in places for channel in _channels(adapters, kind)]
+        shown = tuple(_part(one, in_part=in_part) for one in _standing(ways, decided))
         await _note_reading(database, who.tenant, who.actor, customer)
-        return ConsentStanding(consents=tuple(shown))
+        return ConsentStanding(consents=shown)
 
     @routes.get("/customers/{customer}/consents/history")
     async def read_history(
@@ -128,6 +131,66 @@ def _add_recording(routes: APIRouter, database: Database, adapters: Mapping[str,
         return await database.run(who.tenant, write, actor=who.actor)
 
 
+def _add_contacts(routes: APIRouter, database: Database, serving: Serving) -> None:
+    @routes.get("/interactions/{interaction}/consents")
+    async def read_contact(who: AnyUser, interaction: UUID) -> ConsentStanding:
+        """What may be sent to the address that this conversation is with, also where nobody knows whose it is."""
+        async with database.read(who.tenant) as reader:
+            await Rights(serving, who).require(reader, interaction, Act.READ)
+            header = await service.contact_of(reader, who.tenant, interaction)
+            place, theirs = (header.contact_kind, header.contact_value), header.customer_id
+            decided = await service.standing(reader, who.tenant, [place])
+            in_part = theirs is not None and Guarded.ADDRESSES in await identity.guarded(reader, who, theirs)
+        shown = _standing([(*place, header.channel)], decided)
+        return ConsentStanding(consents=tuple(_part(one, in_part=in_part) for one in shown))
+
+    @routes.post("/interactions/{interaction}/consents")
+    async def record_contact(who: AnyUser, interaction: UUID, body: ContactConsentNew, key: Key = None) -> ConsentOut:
+        """What they said in this conversation, about the address and channel by which they are in it."""
+        told = service.ContactTold(
+            purpose=body.purpose, state=body.state, how=body.how, proof=ConsentProof(body.message, body.note)
+        )
+
+        async def write(work: UnitOfWork) -> ConsentOut:
+            await Rights(serving, who).require(work, interaction, Act.IDENTIFY)
+            done = await service.record_of_contact(work, interaction, told, by=UserId(who.user.id), client_key=key)
+            await audit(
+                work, "consent recorded", f"interaction:{interaction}", channel=done.channel,
+                purpose=body.purpose.value, state=body.state.value,
+            )  # fmt: skip
+            return ConsentOut.of(done, basis(body.purpose))
+
+        return await database.run(who.tenant, write, actor=who.actor)
+
+    @routes.post("/interactions/{interaction}/consents/{change}/undo")
+    async def undo_contact(who: AnyUser, interaction: UUID, change: UUID) -> ConsentOut:
+        """Takes back what you have just recorded there; within 15 seconds. Answers with what was taken back."""
+
+        async def write(work: UnitOfWork) -> ConsentOut:
+            await Rights(serving, who).require(work, interaction, Act.IDENTIFY)
+            done = await service.undo_of_contact(work, interaction, change, by=UserId(who.user.id))
+            await audit(
+                work, "consent recording undone", f"interaction:{interaction}", channel=done.channel,
+                purpose=done.purpose,
+            )  # fmt: skip
+            return ConsentOut.of(done, basis(ConsentPurpose(done.purpose)))
+
+        return await database.run(who.tenant, write, actor=who.actor)
+
+
+def _standing(ways: Sequence[tuple[str, str, str]], decided: Sequence[Consent]) -> Iterator[ConsentOut]:
+    """Each way to somebody (kind, address, channel) with each purpose; what nobody has decided, too."""
+    known = {(one.kind, one.value, one.channel, one.purpose): one for one in decided}
+    for kind, value, channel in ways:
+        for purpose in ConsentPurpose:
+            found = known.get((kind, value, channel, purpose))
+            undecided = ConsentOut(
+                kind=kind, address=value, channel=channel, purpose=purpose, basis=basis(purpose),
+                state=ConsentState.UNKNOWN,
+            )  # fmt: skip
+            yield ConsentOut.of(found, basis(purpose)) if found else undecided
+
+
 def _out(found: Consent, *, in_part: bool) -> ConsentOut:
     return _part(ConsentOut.of(found, basis(ConsentPurpose(found.purpose))), in_part=in_part)
 
@@ -140,7 +203,9 @@ def _part(one: ConsentOut, *, in_part: bool) -> ConsentOut:
 async def _addresses(reader: Reader, tenant: UUID, customer: UUID) -> list[tuple[str, str]]:
     """Raises `NoSuchCustomer`."""
     known = await customers.customer(reader, tenant, customer)
-    return [(one.kind, one.value) for one in await customers.addresses(reader, tenant, known.id)]
+    on_file = [(one.kind, one.value) for one in await customers.addresses(reader, tenant, known.id)]
+    visitors = await site_queries.visitors_of(reader, tenant, known.id)
+    return list(dict.fromkeys([*on_file, *((AddressKind.WEB.value, one) for one in visitors)]))
 
 
 async def _note_reading(database: Database, tenant: TenantId, actor: str, customer: UUID) -> None:
@@ -151,6 +216,9 @@ async def _note_reading(database: Database, tenant: TenantId, actor: str, custom
 
 
 def _channels(adapters: Mapping[str, ChannelAdapter], kind: str) -> list[str]:
+    """By which an address of this kind can be met; visitors of web sites where they are present, in chats and calls."""
+    if kind == AddressKind.WEB:
+        return sorted(name for name, one in adapters.items() if one.capabilities.session)
     return sorted(name for name, one in adapters.items() if kind in (one.capabilities.reaches, one.capabilities.rings))
 
 

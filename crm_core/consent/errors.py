@@ -28,4 +28,5 @@ class ConsentKeyTaken(Conflict):
 
 
 class CannotReach(Invalid):
-    """By this channel nothing can be sent to an address of this kind: e-mail addresses by e-mail, numbers by SMS."""
+    """By this channel nothing can be sent to an address of this kind: e-mail addresses by e-mail, numbers by SMS,
+    visitors of a web site by its chat and calls."""

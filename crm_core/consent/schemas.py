@@ -17,12 +17,9 @@ class _Body(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
 
 
-class ConsentNew(_Body):
-    kind: AddressKind
-    """Of the address: `email` or `phone`."""
-    address: Annotated[str, Field(min_length=1, max_length=320)]
-    """As the customer's addresses give it: an e-mail address in small letters, a number in E.164."""
-    channel: Annotated[str, Field(min_length=1, max_length=40)]
+class ContactConsentNew(_Body):
+    """What somebody says of the address and channel by which they are in a conversation."""
+
     purpose: ConsentPurpose
     state: ConsentState
     """`given` or `withdrawn` for `survey` and `marketing`; for `service`, which needs no consent, `objected`, or
@@ -32,6 +29,16 @@ class ConsentNew(_Body):
     """The message in which they said it: the proof."""
     note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
     """What they said, or where it is kept; needed for `given` without a message."""
+
+
+class ConsentNew(ContactConsentNew):
+    """What a customer says of one of their addresses."""
+
+    kind: AddressKind
+    """Of the address: `email`, `phone`, or `web` for a visitor of a web site."""
+    address: Annotated[str, Field(min_length=1, max_length=320)]
+    """As the customer's addresses give it: an e-mail address in small letters, a number in E.164, a visitor's id."""
+    channel: Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class ConsentOut(_Body):

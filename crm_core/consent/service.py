@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from contact_center.interactions.reading import conversation_queries, message_queries
+from contact_center.interactions.errors import NoSuchInteraction
+from contact_center.interactions.reading import conversation_queries, message_queries, site_queries
+from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.kernel.contracts.channels import Address, AddressKind, SteeringWord
 from contact_center.kernel.contracts.consent import ConsentChanged, SendDecision
 from contact_center.kernel.ids import CustomerId, UserId, new_id
@@ -34,6 +36,16 @@ from crm_core.consent.errors import ConsentChangedSince, ConsentKeyTaken, NotThe
 from crm_core.consent.store import ConsentPlace
 from crm_core.customers import alias_store
 from crm_core.customers import store as customers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactTold:
+    """What somebody told a colleague in a conversation, about the address by which they are in it."""
+
+    purpose: ConsentPurpose
+    state: ConsentState
+    how: ToldHow
+    proof: ConsentProof = NO_PROOF
 
 
 class ConsentBook:
@@ -103,10 +115,43 @@ async def record(
     recorded something else.
     """
     proof = checked(told.purpose, told.state, told.proof)
-    theirs = await customers.addresses_of(work, work.tenant_id, await _ids(work, customer))
-    if not any(one.kind == told.address.kind and one.value == told.address.value for one in theirs):
-        raise NotTheirAddress(field="address")
+    await _require_theirs(work, customer, told.address.kind, told.address.value)
     await _check_message(work, customer, proof.message)
+    return await _record(work, told, proof, by, client_key, of=customer)
+
+
+async def record_of_contact(
+    work: UnitOfWork, interaction: UUID, told: ContactTold, *, by: UserId, client_key: str | None = None
+) -> Consent:
+    """As `record`, of the address that a conversation is with, whoever that is: also somebody on a web site of whom
+    nothing else is known. Their message as proof is one of this conversation.
+
+    Raises `NoSuchInteraction` beside what `record` raises.
+    """
+    header = await contact_of(work, work.tenant_id, interaction)
+    proof = checked(told.purpose, told.state, told.proof)
+    if proof.message is not None:
+        found = await message_queries.messages_by_id(work, work.tenant_id, [proof.message])
+        if not found or found[0].direction != "in" or found[0].conversation_id != header.conversation_id:
+            raise NotTheirMessage(field="message")
+    new = NewConsent(
+        address=Address(AddressKind(header.contact_kind), header.contact_value), channel=header.channel,
+        purpose=told.purpose, state=told.state, how=told.how, proof=proof,
+    )  # fmt: skip
+    return await _record(work, new, proof, by, client_key, of=header.customer_id)
+
+
+async def contact_of(reader: Reader, tenant: UUID, interaction: UUID) -> Header:
+    """With whom a conversation is, as it is looked at through this work. Raises `NoSuchInteraction`."""
+    header = await conversation_queries.header(reader, tenant, interaction)
+    if header is None:
+        raise NoSuchInteraction(interaction)
+    return header
+
+
+async def _record(
+    work: UnitOfWork, told: NewConsent, proof: ConsentProof, by: UserId, client_key: str | None, *, of: UUID | None
+) -> Consent:
     await store.lock(work, told.place)
     new = replace(
         _said(work, told.place, told.state, f"user:{by}:{told.how.value}"), message_id=proof.message, note=proof.note
@@ -119,7 +164,7 @@ async def record(
     standing_now = await store.find(work, work.tenant_id, told.place)
     if (standing_now.state if standing_now else ConsentState.UNKNOWN) == told.state and proof == NO_PROOF:
         return standing_now or new
-    await _keep(work, new, client_key)
+    await _keep(work, new, client_key, of=of)
     return new
 
 
@@ -148,23 +193,39 @@ async def own_word(
 async def undo(work: UnitOfWork, customer: CustomerId, change: UUID, *, by: UserId) -> Consent:
     """Takes back what this colleague has just recorded: it stands as before, with the proof it had.
 
-    Returns what was taken back. Raises `ConsentChangedSince`.
+    Returns what was taken back. Raises `ConsentChangedSince` and `NotTheirAddress`.
     """
+    done = await _just_recorded(work, change, by)
+    await _require_theirs(work, customer, done.kind, done.value)
+    return await _take_back(work, done, by, of=customer)
+
+
+async def undo_of_contact(work: UnitOfWork, interaction: UUID, change: UUID, *, by: UserId) -> Consent:
+    """As `undo`, of what `record_of_contact` has recorded."""
+    header = await contact_of(work, work.tenant_id, interaction)
+    done = await _just_recorded(work, change, by)
+    if (done.kind, done.value, done.channel) != (header.contact_kind, header.contact_value, header.channel):
+        raise NotTheirAddress(field="address")
+    return await _take_back(work, done, by, of=header.customer_id)
+
+
+async def _just_recorded(work: UnitOfWork, change: UUID, by: UserId) -> Consent:
     done = await store.change(work, work.tenant_id, change)
     if done is None or done.recorded_by != by or done.undone or done.at < work.now - TAKEN_BACK_WITHIN:
         raise ConsentChangedSince(change)
-    theirs = await customers.addresses_of(work, work.tenant_id, await _ids(work, customer))
-    if not any((one.kind, one.value) == (done.kind, done.value) for one in theirs):
-        raise NotTheirAddress(field="address")
+    return done
+
+
+async def _take_back(work: UnitOfWork, done: Consent, by: UserId, *, of: UUID | None) -> Consent:
     place = ConsentPlace(done.kind, done.value, done.channel, done.purpose)
     await store.lock(work, place)
     last, *earlier = await store.latest(work, work.tenant_id, place, 2)
-    if last.change_id != change:
-        raise ConsentChangedSince(change)
+    if last.change_id != done.change_id:
+        raise ConsentChangedSince(done.change_id)
     before = earlier[0] if earlier else _said(work, place, ConsentState.UNKNOWN, "")
     back = replace(_said(work, place, before.state, f"user:{by}:{UNDONE}"), message_id=before.message_id,
                    note=before.note)  # fmt: skip
-    await _keep(work, back)
+    await _keep(work, back, of=of)
     await store.stand(work, before)
     return done
 
@@ -214,13 +275,22 @@ def _same(one: Consent, other: Consent) -> bool:
     return replace(one, at=other.at, change_id=other.change_id) == other
 
 
-async def _keep(work: UnitOfWork, consent: Consent, client_key: str | None = None) -> None:
+async def _require_theirs(work: UnitOfWork, customer: CustomerId, kind: str, value: str) -> None:
+    """On file, or one as whom they were on a web site. Raises `NotTheirAddress`."""
+    theirs = await customers.addresses_of(work, work.tenant_id, await _ids(work, customer))
+    if any((one.kind, one.value) == (kind, value) for one in theirs):
+        return
+    if kind != AddressKind.WEB or value not in await site_queries.visitors_of(work, work.tenant_id, customer):
+        raise NotTheirAddress(field="address")
+
+
+async def _keep(work: UnitOfWork, consent: Consent, client_key: str | None = None, *, of: UUID | None = None) -> None:
+    """`of`: the customer whose word it is, who need not have the address on file."""
     await store.keep(work, consent, client_key)
     [owners] = await customers.matches(work, work.tenant_id, [Address(AddressKind(consent.kind), consent.value)])
-    for owner in owners:
+    for owner in dict.fromkeys([*(one.customer_id for one in owners), *([of] if of else [])]):
         work.record(
             ConsentChanged(
-                customer_id=CustomerId(owner.customer_id), channel=consent.channel, purpose=consent.purpose,
-                state=consent.state,
+                customer_id=CustomerId(owner), channel=consent.channel, purpose=consent.purpose, state=consent.state
             )
-        )  # fmt: skip
+        )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from contact_center.directory import service as directory
 from contact_center.directory import telephones
+from contact_center.interactions.reading import site_queries
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.customers import CustomerCreated, CustomerErased
 from contact_center.kernel.contracts.interactions import Claim, Identified, Identity
@@ -113,11 +114,14 @@ async def as_stored(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> dict[U
 async def data_subject(reader: Reader, tenant: UUID, id: UUID) -> DataSubject:
     """Whom erasing this customer is about, under all ids they go by since they were merged.
 
-    An address that somebody else has, too, is left to them. Raises `NoSuchCustomer`.
+    An address that somebody else has, too, is left to them. Who they were on web sites is theirs, whether or not it is
+    on file. Raises `NoSuchCustomer`.
     """
     await customer(reader, tenant, id)
     ids = await aliases(reader, tenant, id)
-    return DataSubject(ids, await store.addresses_alone(reader, tenant, ids))
+    on_file = await store.addresses_alone(reader, tenant, ids)
+    visitors = [Address(AddressKind.WEB, one) for one in await site_queries.visitors_alone(reader, tenant, ids)]
+    return DataSubject(ids, [*on_file, *(one for one in visitors if one not in on_file)])
 
 
 async def addresses(reader: Reader, tenant: UUID, id: UUID) -> list[CustomerAddress]:

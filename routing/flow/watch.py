@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.work import handover, waiting
+from contact_center.interactions.work import handover, waiting, waiting_rules
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.flow import acting, announcing, callback, overflow, waiting_store
@@ -28,6 +28,7 @@ from routing.router.acts import RouterAct
 Queues = dict[UUID, QueueNow]
 
 PACE_EVERY = timedelta(seconds=10)
+SILENCE_EVERY = timedelta(seconds=10)
 MOST_AT_ONCE = 150
 """Acts of one look: offers must not wait until a whole closed queue has been told."""
 
@@ -38,14 +39,19 @@ class FlowWatch:
     def __init__(self, ports: Ports, past: PastWaits | None = None) -> None:
         self._ports = ports
         self._audio = [name for name, adapter in ports.adapters.items() if adapter.capabilities.media]
+        self._chats = [
+            name for name, one in ports.adapters.items() if one.capabilities.session and one.capabilities.text
+        ]
         self._past: PastWaits = past or NoPastWaits()
         self._paces: dict[TenantId, tuple[datetime, dict[Line, QueuePace | None]]] = {}
         self._told_at: dict[TenantId, datetime] = {}
+        self._silence_at: dict[TenantId, datetime] = {}
 
     async def due(self, reader: Reader, tenant: TenantId, now: datetime) -> list[RouterAct]:
         queues = await queues_now(reader, tenant)
         acts = [*await self._overflow(reader, tenant, queues, now), *await self._tell(reader, tenant, queues, now)]
         acts += await callback.due(reader, tenant, now, self._audio)
+        acts += await self._silent(reader, tenant, now)
         return [*acts, *await self._over(reader, tenant, now), *await _served_over(reader, tenant, now)]
 
     async def _overflow(self, reader: Reader, tenant: TenantId, queues: Queues, now: datetime) -> list[RouterAct]:
@@ -62,6 +68,20 @@ class FlowWatch:
         """Work whose time with somebody is over: put by, or handed to a colleague."""
         parked = [self._wake(id) for id in await waiting.over(reader, tenant, now)]
         return [*parked, *(_give_up(id) for id in await handover.over(reader, tenant, now))]
+
+    async def _silent(self, reader: Reader, tenant: TenantId, now: datetime) -> list[RouterAct]:
+        """Answered chats that nobody goes on with give their places back; looked for now and then."""
+        last = self._silence_at.get(tenant)
+        if last is not None and now - last < SILENCE_EVERY:
+            return []
+        self._silence_at[tenant] = now
+        return [self._fall_silent(id) for id in await waiting_rules.silent(reader, tenant, now, self._chats)]
+
+    def _fall_silent(self, interaction: UUID) -> RouterAct:
+        async def do(unit: UnitOfWork) -> None:
+            await waiting.fall_silent(unit, interaction, self._chats)
+
+        return RouterAct(do, [interaction], name="silence")
 
     def _wake(self, interaction: UUID) -> RouterAct:
         async def do(unit: UnitOfWork) -> None:

@@ -137,6 +137,12 @@ function tellUnsent(sending, error) {
   else announce(`unsent-${sending.key}`, why, { tone: 'late', strong: say('notSentTo', { who: sending.who }) });
 }
 
+/** Who has gone on to something else, or writes again, stays there. */
+function openNext(interaction, { form }) {
+  const row = interaction && find(`[data-open="${interaction}"]`);
+  if (row && form.isConnected && !textOf(form).value) row.click();
+}
+
 /** The answer brings the offer to take it back. */
 async function deliver(sending) {
   uploading += 1;
@@ -144,6 +150,7 @@ async function deliver(sending) {
   try {
     const response = await post(sending.url, sending.body);
     answer = response.status === 204 ? '' : await response.text();
+    openNext(response.headers.get('x-opens-next'), sending);
   } catch (error) {
     giveBack(sending);
     const here = formOf(sending.form.dataset.composer);

@@ -18,21 +18,6 @@ class ChatInvitation:
 
 
 _OPEN = "select interaction_id, conversation_id, agent_id, until from core.chat_invitation "
-_HERE = """
-with whole as (select coalesce((select a.canonical_id from crm.alias_info a where a.tenant_id = %(tenant)s
-  and a.customer_id = %(customer)s), %(customer)s) as id),
-theirs as (select id from whole union select a.customer_id from crm.alias_info a join whole on a.canonical_id = whole.id
-  where a.tenant_id = %(tenant)s)
-select c.contact_value as visitor, max(c.contact_name) as name from core.conversation c join theirs on theirs.id =
-  c.customer_id where c.tenant_id = %(tenant)s and c.contact_kind = 'web' and c.identity <> 'ambiguous'
-group by c.contact_value
-"""
-
-
-async def visitors_of(reader: Reader, tenant: UUID, customer: UUID) -> dict[str, str | None]:
-    """As whom a customer has chatted or called from a web site, with the name they gave."""
-    rows = await reader.dicts(_HERE, {"tenant": tenant, "customer": customer})
-    return {row["visitor"]: row["name"] for row in rows}
 
 
 async def insert(work: UnitOfWork, one: ChatInvitation) -> None:

@@ -27,7 +27,7 @@ from contact_center.interactions.ports import Ports
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.presence import store as presence_store
 from contact_center.interactions.presence import visitors
-from contact_center.interactions.reading import colleague_queries
+from contact_center.interactions.reading import colleague_queries, site_queries
 from contact_center.interactions.work import queueing, sending
 from contact_center.interactions.work.messages import add_message, lock_conversation
 from contact_center.interactions.work.rights import at_hand
@@ -78,7 +78,7 @@ async def place_of(
     reader: Reader, tenant: TenantId, ports: Ports, accounts: ChannelAccounts, customer: UUID
 ) -> PlaceOnSite:
     """Raises `NotOnSite`: nobody who chatted or called as this customer has a page with the chat open."""
-    known = await invitation_store.visitors_of(reader, tenant, customer)
+    known = await site_queries.visitors_of(reader, tenant, customer)
     for account_id, visitor in await visitors.here(reader, tenant, list(known)):
         account = await accounts.load(reader, tenant, account_id)
         can = ports.adapters[account.channel].capabilities

@@ -11,11 +11,12 @@ from contact_center.interactions import sanitised, store
 from contact_center.interactions.delivery import files
 from contact_center.interactions.delivery.domain import StoredFile
 from contact_center.interactions.errors import EmptyMessage
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.mentions import service as calling
 from contact_center.interactions.ports import LetterBy, Ports
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.scheduled.domain import WasBefore
-from contact_center.interactions.work import closing, drafts, secrecy, sending, signing, waiting
+from contact_center.interactions.work import closing, drafts, secrecy, sending, signing, waiting, waiting_rules
 from contact_center.interactions.work.messages import (
     Written,
     add_message,
@@ -27,7 +28,10 @@ from contact_center.interactions.work.sending import as_addresses
 from contact_center.interactions.work.signing import LetterEnd
 from contact_center.kernel.contracts.interactions import ParkReason
 from contact_center.kernel.ids import AgentId
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
+
+MANY_WAIT = Phrase(HistoryCode.MANY_WAIT)
 
 
 class AfterReply(StrEnum):
@@ -121,7 +125,10 @@ async def reply(
     elif then is AfterReply.WAIT:
         await waiting.wait(work, row, segment, agent)
     elif segment is None or not ports.adapters[row.channel].capabilities.session:
-        await waiting.wait(work, row, segment, agent, waiting.ANSWERED, put_by=ParkReason.ANSWERED)
+        if segment is None or await waiting_rules.has_room(work, agent):
+            await waiting.wait(work, row, segment, agent, waiting.ANSWERED, put_by=ParkReason.ANSWERED)
+        else:
+            await store.note(work, row, MANY_WAIT)
     return written
 
 

@@ -16,12 +16,13 @@ import psycopg
 
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment, held_seconds
-from contact_center.interactions.errors import NotAnswered, NotATime
+from contact_center.interactions.errors import NotAnswered, NotATime, TooManyWaiting
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.reading import conversation_queries
-from contact_center.interactions.work import queries, queueing
+from contact_center.interactions.work import queries, queueing, waiting_rules
+from contact_center.interactions.work.messages import lock_conversation_of
 from contact_center.interactions.work.rights import at_hand
 from contact_center.kernel.contracts.interactions import (
     InteractionWaiting,
@@ -38,6 +39,7 @@ from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 FOR_CUSTOMER = Phrase(HistoryCode.FOR_CUSTOMER)
+SILENT = Phrase(HistoryCode.SILENT)
 LONGEST = timedelta(days=60)
 """For so long work can be put by."""
 DIALOGUE = timedelta(minutes=30)
@@ -54,12 +56,14 @@ OWN = "own work"
 async def put_by(work: UnitOfWork, interaction_id: UUID, agent: AgentId, until: datetime | None) -> None:
     """Until a time, or until the customer writes, whichever is first; None: until the customer writes.
 
-    Raises `NotAnswered` without a time where the customer waits for us, and `NotATime` for the past or for more
-    than `LONGEST`.
+    Raises `NotAnswered` without a time where the customer waits for us, `TooManyWaiting` without one where as much as
+    may be waits for customers, and `NotATime` for the past or for more than `LONGEST`.
     """
     row, segment = await at_hand(work, interaction_id, agent)
     if until is None and await conversation_queries.unanswered(work, work.tenant_id, row.conversation_id):
         raise NotAnswered(field="until")
+    if until is None and segment is not None and not await waiting_rules.has_room(work, agent):
+        raise TooManyWaiting(field="until")
     if until is not None and not work.now < until <= work.now + LONGEST:
         raise NotATime(until.isoformat(), field="until")
     why = Phrase(HistoryCode.PARKED, {"until": until.isoformat()}) if until else FOR_CUSTOMER
@@ -113,6 +117,24 @@ async def wait(
             until=until,
         )
     )
+
+
+async def fall_silent(work: UnitOfWork, interaction_id: UUID, channels: list[str]) -> None:
+    """An answered chat in which nobody said anything for as long as the rule says waits for its customer: its place is
+    free.
+
+    Their next message brings it back as in any dialogue. Nothing happens where somebody wrote or left meanwhile, or
+    where as much as may be waits with its agent.
+    """
+    await lock_conversation_of(work, interaction_id)
+    row = await store.lock_interaction(work, interaction_id)
+    if interaction_id not in await waiting_rules.silent(work, work.tenant_id, work.now, channels):
+        return
+    segments = await store.open_segments(work, work.tenant_id, interaction_id)
+    segment = next((one for one in segments if one.purpose == "work" and one.phase is SegmentState.CONNECTED), None)
+    if segment is None or not await waiting_rules.has_room(work, AgentId(segment.agent_id)):
+        return
+    await wait(work, row, segment, AgentId(segment.agent_id), SILENT, put_by=ParkReason.ANSWERED)
 
 
 async def begin(

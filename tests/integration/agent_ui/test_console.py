@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from contact_center.directory.service import Role
 from contact_center.kernel.ids import new_id
@@ -218,3 +219,40 @@ async def test_no_page_runs_what_we_did_not_write(house: House) -> None:
     sheet = re.search(r'href="(/assets/[^"]+tokens\.css)"', (await mei.get("/console")).text)
     assert sheet is not None
     assert "immutable" in (await mei.http.get(sheet[1])).headers["cache-control"]
+
+
+async def test_the_next_to_answer_opens_for_who_wants_it(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    first, second, third = [await house.text(f"88690000000{n}", f"question {n}") for n in (1, 2, 3)]
+    parts = [await house.give(one, mei.agent) for one in (first, second, third)]
+    tomorrow = (house.runtime.clock.now() + timedelta(days=1)).isoformat()
+    path = f"/console/interactions/{first}/park"
+    assert f'data-composer="{second}"' not in (await mei.post(path, {"until": tomorrow})).text, "nobody asked for it"
+    await mei.post(f"/console/interactions/{first}/take-up")
+    assert (await mei.post("/me/next", {"opens": "true"})).status_code == 303
+    assert re.search(r'name="opens" value="true" checked', (await mei.get("/me")).text)
+    parked = await mei.post(path, {"until": tomorrow})
+    assert f'data-composer="{second}"' in parked.text
+    assert f"/console/interactions/{first}/take-up" in parked.text, "what was done can be taken back all the same"
+    elsewhere = await mei.post(path, {"until": tomorrow}, **{"hx-current-url": "http://localhost:8600/customers"})
+    assert f'data-composer="{second}"' not in elsewhere.text
+    closed = await mei.post(f"/console/interactions/{second}/close")
+    assert f'id="wrap-up-{parts[1]}"' in closed.text, "wrap-up comes first"
+    done = await mei.post(f"/console/segments/{parts[1]}/wrap-up", {"disposition": "other"})
+    assert f'data-composer="{third}"' in done.text
+    form = {"text": "It is sent.", "client_key": str(new_id()), "then": "close"}
+    sent = await mei.post(f"/console/interactions/{third}/messages", form)
+    assert "x-opens-next" not in sent.headers, "its wrap-up comes first"
+    await mei.post(f"/console/segments/{parts[2]}/wrap-up", {"disposition": "other"})
+    fourth, fifth = await house.text("886900000004", "question 4"), await house.text("886900000005", "question 5")
+    await house.give(fourth, mei.agent)
+    await house.give(fifth, mei.agent)
+    await house.runtime.database.run(house.tenant, lambda unit: _without_wrap_up(house, unit), actor="test")
+    sent = await mei.post(f"/console/interactions/{fourth}/messages", form | {"client_key": str(new_id())})
+    assert sent.headers["x-opens-next"] == str(fifth)
+
+
+async def _without_wrap_up(house: House, unit: UnitOfWork) -> None:
+    await unit.execute(
+        'update routing.queue set wrap_mode = \'{"*": "none"}\' where id = %s', [house.queues[house.tenant]]
+    )

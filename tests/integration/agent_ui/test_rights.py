@@ -38,6 +38,7 @@ ACTS: dict[str, dict[str, str]] = {
     "/console/interactions/{interaction}/link": {"customer": "{customer}"},
     "/console/interactions/{interaction}/link/new": {"name": "Lin"},
     "/console/interactions/{interaction}/link/undo": {},
+    "/console/interactions/{interaction}/consent": {"change": "withdrawn survey phone:sms x", "how": "spoken"},
     "/console/interactions/{interaction}/verify": {"how": "question"},
     "/console/interactions/{interaction}/unverify": {},
     "/console/interactions/{interaction}/messages": {"client_key": KEY, "text": "hello"},
@@ -60,6 +61,7 @@ OWN_ACCOUNT = (
     "/me/sessions/{session}/end",
     "/me/sessions/end-others",
     "/me/notifications",
+    "/me/next",
     "/me/second-factor/begin",
     "/me/second-factor/confirm",
     "/me/second-factor/codes",
@@ -107,6 +109,12 @@ OF_IDENTITY = (
     "/api/v1/interactions/{interaction}/identity/codes",
 )
 """Need a question that the organisation asks (tests/integration/agent_ui/test_identity.py)."""
+OF_CONTACTS = (
+    "/console/interactions/{interaction}/consent/{change}/undo",
+    "/api/v1/interactions/{interaction}/consents",
+    "/api/v1/interactions/{interaction}/consents/{change}/undo",
+)
+"""As recording the same in the console (test_consent_of_visitors.py)."""
 OF_CUSTOMERS = ("/customers/", "/api/v1/customers/")
 """About a customer, whom everybody serves."""
 OF_CASES_AND_TASKS = ("/cases", "/api/v1/cases", "/tasks", "/api/v1/tasks", "/home/", "/new")
@@ -228,6 +236,7 @@ async def test_every_act_of_agents_is_tried_here(house: House) -> None:
         *ACTS,
         *NOT_ON_WORK,
         *OF_IDENTITY,
+        *OF_CONTACTS,
         *OF_THE_ERP,
         *OF_NOTES_AND_MACROS,
         *OF_CALL_WORK,

@@ -101,6 +101,7 @@ REFUSED_THOUGH_IT_FITS = {
     "a channel reaches addresses of its kind; a decision fits its purpose, and a yes has its proof": (
         "/api/v1/consents/decision",
         "/api/v1/customers/{customer}/consents",
+        "/api/v1/interactions/{interaction}/consents",
     ),
     "a variable is one of a list, a name shows something and is there once; queues must be there": (
         "/api/v1/snippets",

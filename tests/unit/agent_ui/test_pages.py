@@ -134,8 +134,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
             "customer_name": "林佳穎",
         },
         "customers/consented.html": {
-            "consent_table": profiles.consents(now),
-            "consent_of": profiles.LIN,
+            "consent_table": profiles.contact_consents(now),
             "undo": UndoView("Marketing, 0912 345 081: agreed.", "/customers/x/consent/y/undo"),
         },
         "console/sign_out.html": {"sign_out": dialogs.sign_out(now)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -15,6 +16,7 @@ from contact_center.interactions.errors import (
     NotATime,
     NotClosed,
     NotYourWork,
+    TooManyWaiting,
 )
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import (
@@ -25,8 +27,10 @@ from contact_center.interactions.work import (
     replies,
     transfers,
     waiting,
+    waiting_rules,
     wrapping_up,
 )
+from contact_center.interactions.work.waiting_rules import NotAWaitingRule
 from contact_center.kernel.contracts.interactions import Outcome, Presence
 from contact_center.kernel.ids import AgentId, InteractionId
 from routing.policy import queues_store as routing_store
@@ -242,3 +246,52 @@ async def test_closing_can_be_taken_back_while_it_is_wrapped_up(centre: Centre) 
     open_ = await centre.rows("select state from core.segment where state <> 'done'")
     assert (await centre.state(chat), [one["state"] for one in open_]) == ("working", ["connected"])
     assert await centre.value("select count(*) from core.interaction_record") == 0
+
+
+async def test_what_is_answered_beyond_the_limit_stays_in_hand(centre: Centre) -> None:
+    mei = await centre.agent("Mei", capacity={"*": 9, "sms": 9})
+    await centre.run(waiting_rules.set_rule, 5, 10)
+    for wrong in ((4, 10), (501, 10), (5, 121), (5, -1)):
+        with pytest.raises(NotAWaitingRule):
+            await centre.run(waiting_rules.set_rule, *wrong)
+    texts = [await centre.customer_writes(f"+88691100000{n}", "hello") for n in range(6)]
+    for text in texts:
+        await centre.give(text, mei)
+        await answer(centre, text, mei, f"k{text}")
+    assert [await centre.state(one) for one in texts] == ["waiting"] * 5 + ["working"]
+    assert await used(centre, mei) == 1, "it cannot come back beside five others"
+    with pytest.raises(TooManyWaiting):
+        await centre.run(waiting.put_by, texts[5], mei, None)
+    await centre.run(waiting.put_by, texts[5], mei, centre.clock.now() + timedelta(hours=1))
+    await centre.run(closing.close, centre.ports, texts[0], mei)
+    await centre.run(waiting.take_up, texts[5], mei)
+    await answer(centre, texts[5], mei, "again")
+    assert await centre.state(texts[5]) == "waiting", "one of the five is done"
+
+
+async def test_an_answered_chat_frees_its_place_when_nobody_has_written_for_a_while(centre: Centre) -> None:
+    mei = await centre.agent("Mei")
+    chat = await centre.customer_writes("visitor", "hello", channel="webchat", kind="web")
+    asking = await centre.customer_writes("visitor-2", "anybody?", channel="webchat", kind="web")
+    for one in (chat, asking):
+        await centre.give(one, mei)
+    await answer(centre, chat, mei)
+
+    async def due() -> list[UUID]:
+        async with centre.db.read(centre.tenant) as reader:
+            return await waiting_rules.silent(reader, centre.tenant, centre.clock.now(), ["webchat"])
+
+    centre.clock.pass_(seconds=599)
+    assert await due() == []
+    centre.clock.pass_(seconds=2)
+    assert await due() == [chat], "who waits for an answer is never left"
+    await centre.run(waiting.fall_silent, chat, ["webchat"])
+    assert (await centre.state(chat), await used(centre, mei)) == ("waiting", 1)
+    await centre.customer_writes("visitor", "one more thing", channel="webchat", kind="web")
+    assert (await centre.state(chat), await used(centre, mei)) == ("working", 2), (
+        "back in the same hand without ringing"
+    )
+    await centre.run(waiting_rules.set_rule, 50, 0)
+    await answer(centre, chat, mei, "k2")
+    centre.clock.pass_(seconds=7200)
+    assert await due() == []
