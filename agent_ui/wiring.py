@@ -114,7 +114,8 @@ ROOMS = (
     knowledge_acting, door, help_page, ratings, account, own_factor, notifying, admin, admin_people, admin_channels,
     admin_routing, admin_sign_in, admin_log_readers, admin_fields, admin_identity, admin_calling, admin_care,
     admin_case_types, admin_snippets, admin_macros,
-    admin_call_flows, admin_guides, admin_assistant, admin_audit, admin_erp, admin_limits, proposals, admin_codes, admin_privacy,
+    admin_call_flows, admin_guides, admin_assistant, admin_audit, admin_erp, admin_limits, proposals, admin_codes,
+    admin_privacy,
     admin_keys, admin_warehouse, embedded, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
