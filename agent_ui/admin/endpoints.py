@@ -23,7 +23,7 @@ from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.intake.service import discard_quarantined, retry_quarantined
 from contact_center.interactions.mentions import service as mentions
 from contact_center.interactions.scheduled import service as scheduled
-from contact_center.interactions.work import breaks
+from contact_center.interactions.work import breaks, call_parking
 from contact_center.kernel.errors import Conflict, Invalid, NotFound
 from contact_center.kernel.ids import CustomerId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -51,6 +51,7 @@ def notices(words: Words) -> dict[str, str]:
         "taking": words.gettext("Saved; home pages follow within a moment."),
         "sending": words.gettext("This applies to every message written from now on."),
         "mentions": words.gettext("This applies from now on, also to earlier mentions."),
+        "parking": words.gettext("This applies to calls that are parked from now on."),
         "breaks": words.gettext("This applies to every break that begins from now on."),
         "origin": words.gettext("The list of web sites was changed."),
         "understood": words.gettext("It could be read this time and is now in its conversation."),
@@ -73,6 +74,7 @@ def router(screens: Screens) -> APIRouter:
         return await serving.page(screens.parts, screen, "admin/page.html", Place.ADMIN, admin=view)
 
     _add_breaks(routes, screens)
+    _add_parking(routes, screens)
     _add_taking(routes, screens)
     _add_sending(routes, screens)
     _add_mentions(routes, screens)
@@ -98,6 +100,18 @@ def _add_breaks(routes: APIRouter, screens: Screens) -> None:
 
         await act(screens, who, choose)
         return _done("breaks", "breaks")
+
+
+def _add_parking(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/admin/parking")
+    async def change(who: Admin, seconds: Annotated[int, Form()]) -> Response:
+        """For how long a call stays parked before it comes back."""
+
+        async def choose(work: UnitOfWork) -> None:
+            await call_parking.set_seconds(work, seconds)
+
+        await act(screens, who, choose)
+        return _done("parking", "parking")
 
 
 def _add_taking(routes: APIRouter, screens: Screens) -> None:

@@ -69,5 +69,7 @@ class AdminView:
     """Agents may take written work from their queues."""
     """What happens to an agent's open mails and messages when a break begins: keep, park or queue."""
     break_minutes: int = 60
+    park_seconds: int = 120
+    """After these a parked call comes back."""
     parked: int = 0
     """Events that a reader of the log could not digest."""
