@@ -50,6 +50,7 @@ from agent_ui.console import (
     linking,
     macros,
     mentioning,
+    parked,
     reading,
     tagging,
     verifying,
@@ -107,16 +108,15 @@ from contact_center.platform import problems
 from contact_center.platform.routes import add_routes
 
 ROOMS = (
-    signin, home, starting, starting_chats, snippets, macros, assisting, tasks, console, actions, reading, mentioning,
-    guiding, leaving, tagging, linking, verifying, writing, floor, supervisor, agent_day, quality, supervisor_reports,
-    supervisor_serving, supervisor_acting, work_list, blocked, customer_list, importing, mail_importing, merging,
-    records, customer_editing, customer_contacts, customers, cases_quality, cases, cases_acting, knowledge,
-    knowledge_acting, door, help_page, ratings, account, own_factor, notifying, admin, admin_people, admin_channels,
-    admin_routing, admin_sign_in, admin_log_readers, admin_fields, admin_identity, admin_calling, admin_care,
-    admin_case_types, admin_snippets, admin_macros,
-    admin_call_flows, admin_guides, admin_assistant, admin_audit, admin_erp, admin_limits, proposals, admin_codes,
-    admin_privacy,
-    admin_keys, admin_warehouse, embedded, frame,
+    signin, home, starting, starting_chats, snippets, macros, assisting, tasks, console, actions, parked, reading,
+    mentioning, guiding, leaving, tagging, linking, verifying, writing, floor, supervisor, agent_day, quality,
+    supervisor_reports, supervisor_serving, supervisor_acting, work_list, blocked, customer_list, importing,
+    mail_importing, merging, records, customer_editing, customer_contacts, customers, cases_quality, cases,
+    cases_acting, knowledge, knowledge_acting, door, help_page, ratings, account, own_factor, notifying, admin,
+    admin_people, admin_channels, admin_routing, admin_sign_in, admin_log_readers, admin_fields, admin_identity,
+    admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros, admin_call_flows, admin_guides,
+    admin_assistant, admin_audit, admin_erp, admin_limits, proposals, admin_codes, admin_privacy, admin_keys,
+    admin_warehouse, embedded, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

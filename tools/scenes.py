@@ -109,6 +109,7 @@ def scenes() -> Iterator[Scene]:
     yield Scene("notice of recording", _call(Phase.ANNOUNCING, AGENT))
     yield Scene("talking", _call(talking, AGENT))
     yield Scene("on hold", _call(held, AGENT))
+    yield Scene("parked", _call(Phase.PARKED))
     yield Scene("talking, agent's connection gone", _call(talking, _away(AGENT)))
     yield Scene("talking, customer's connection gone", _customer_away(_call(talking, AGENT)))
     for way in Listening:

@@ -20,7 +20,7 @@ from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.mentions import service as mentions
 from contact_center.interactions.reading import quarantine_queries
 from contact_center.interactions.scheduled import service as scheduled
-from contact_center.interactions.work import breaks, waiting_rules
+from contact_center.interactions.work import breaks, call_parking, waiting_rules
 from contact_center.kernel.ids import ChannelAccountId, EnvelopeId
 from contact_center.platform import parked
 from contact_center.platform.unit_of_work import Reader
@@ -51,6 +51,7 @@ async def admin(parts: Parts, lens: Lens, *, erase: str = "", notice: str | None
             break_minutes=on_break.minutes,
             waiting_most=waits.most,
             silent_minutes=waits.silent_minutes,
+            park_seconds=await call_parking.seconds(reader, lens.tenant),
             undo_seconds=await scheduled.undo_seconds(reader, lens.tenant),
             mention_days=await mentions.days_of(reader, lens.tenant),
             parked=sum(one.parked for one in await parked.followers(reader, lens.tenant)),

@@ -23,7 +23,7 @@ from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.intake.service import discard_quarantined, retry_quarantined
 from contact_center.interactions.mentions import service as mentions
 from contact_center.interactions.scheduled import service as scheduled
-from contact_center.interactions.work import breaks, waiting_rules
+from contact_center.interactions.work import breaks, call_parking, waiting_rules
 from contact_center.kernel.errors import Conflict, Invalid, NotFound
 from contact_center.kernel.ids import CustomerId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -52,6 +52,7 @@ def notices(words: Words) -> dict[str, str]:
         "sending": words.gettext("This applies to every message written from now on."),
         "mentions": words.gettext("This applies from now on, also to earlier mentions."),
         "waiting": words.gettext("This applies to every answer written from now on, and to open chats."),
+        "parking": words.gettext("This applies to calls that are parked from now on."),
         "breaks": words.gettext("This applies to every break that begins from now on."),
         "origin": words.gettext("The list of web sites was changed."),
         "understood": words.gettext("It could be read this time and is now in its conversation."),
@@ -75,6 +76,7 @@ def router(screens: Screens) -> APIRouter:
 
     _add_breaks(routes, screens)
     _add_waiting(routes, screens)
+    _add_parking(routes, screens)
     _add_taking(routes, screens)
     _add_sending(routes, screens)
     _add_mentions(routes, screens)
@@ -112,6 +114,18 @@ def _add_waiting(routes: APIRouter, screens: Screens) -> None:
 
         await act(screens, who, choose)
         return _done("waiting", "waiting")
+
+
+def _add_parking(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/admin/parking")
+    async def change(who: Admin, seconds: Annotated[int, Form()]) -> Response:
+        """For how long a call stays parked before it comes back."""
+
+        async def choose(work: UnitOfWork) -> None:
+            await call_parking.set_seconds(work, seconds)
+
+        await act(screens, who, choose)
+        return _done("parking", "parking")
 
 
 def _add_taking(routes: APIRouter, screens: Screens) -> None:

@@ -73,5 +73,7 @@ class AdminView:
     """So many answered conversations may wait for their customers with an agent."""
     silent_minutes: int = 10
     """After so much silence an answered chat gives its place back; 0: never."""
+    park_seconds: int = 120
+    """After these a parked call comes back."""
     parked: int = 0
     """Events that a reader of the log could not digest."""

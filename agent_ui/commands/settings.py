@@ -21,6 +21,7 @@ PAGES: Final[Sequence[tuple[str, str]]] = (
     ("/admin/channels", N_("Channel accounts")),
     ("/admin/erp", N_("ERP")),
     ("/admin#breaks", N_("Breaks")),
+    ("/admin#parking", N_("Parked calls")),
     ("/admin#taking", N_("Taking work")),
     ("/admin#sending", N_("Undo send")),
     ("/admin#mentions", N_("Mentions")),

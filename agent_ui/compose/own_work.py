@@ -121,6 +121,8 @@ def _group(words: Words, item: WorkItem) -> GroupKind | None:
             return None
         case SegmentState.WRAPPING:
             return GroupKind.WRAP_UP
+        case None if item.parked_until is not None and words.is_call(item.channel):
+            return None  # it is among the parked calls, which others may pick up, too
         case None if item.parked_until is not None:
             return GroupKind.PARKED
         case None:

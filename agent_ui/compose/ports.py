@@ -10,6 +10,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from agent_ui.views import CallView, ErpFacts, Tab, TalkedCallView, VoicemailView
+from channels.voice.parking.service import ParkedCall
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.contracts.erp import Entity, ErpFile
 from contact_center.kernel.ids import AgentId, CustomerId, TenantId
@@ -87,6 +88,10 @@ class Calls(Protocol):
         self, reader: Reader, tenant: TenantId, interaction: UUID, agent: AgentId
     ) -> VoicemailView | None:
         """The message a caller left that this interaction is about, as this agent may hear it; None if it is not."""
+        ...
+
+    async def parked(self, reader: Reader, tenant: TenantId) -> list[ParkedCall]:
+        """Calls that wait to be picked up, the longest parked first."""
         ...
 
     async def talked(self, reader: Reader, tenant: TenantId, who: UUID) -> tuple[TalkedCallView, ...]:

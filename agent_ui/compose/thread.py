@@ -9,7 +9,19 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from agent_ui.compose import called, customer, drafting, guides, letter, mentions, naming, own_work, paging, tasks
+from agent_ui.compose import (
+    called,
+    customer,
+    drafting,
+    guides,
+    letter,
+    mentions,
+    naming,
+    own_work,
+    paging,
+    parked,
+    tasks,
+)
 from agent_ui.compose.earlier import earlier_contacts
 from agent_ui.compose.lens import NOTHING, Lens, can
 from agent_ui.compose.opened import Opened
@@ -19,7 +31,6 @@ from agent_ui.compose.ports import Calls
 from agent_ui.compose.reply import composer, forward_of
 from agent_ui.views import (
     CallbackView,
-    CallView,
     EventView,
     FileView,
     HeldView,
@@ -77,6 +88,8 @@ async def thread(
     waits_for_us = header.state == State.WAITING and header.owner_agent_id == lens.agent
     wrap_up = next(iter(await own_work.wrap_ups(reader, lens, found, only=header.interaction_id)), None)
     call = await called.call(reader, lens, opened, calls) if calls and capabilities.media else None
+    if calls and call is not None and not (part is not None and part.state in IN_HAND):
+        call = await parked.aside(reader, lens, calls, call, waits_for_us=waits_for_us)
     message = await _voicemail(reader, lens, capabilities, header, calls) if calls else None
     own = await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id)
     shown, before = await items(reader, lens, opened) if said else ((), None)
@@ -93,13 +106,13 @@ async def thread(
         composer=await composer(
             reader, lens, capabilities, opened, own, can_write=in_hand or waits_for_us, spoken=message is not None
         ),
-        call=call if part is not None and part.state in IN_HAND else _over(call),
+        call=call,
         wrap_up=wrap_up,
         can_park=(in_hand or waits_for_us) and not capabilities.media and message is None,
         can_transfer=in_hand or waits_for_us,
         can_close=in_hand or waits_for_us,
         can_reopen=header.was_work and not capabilities.session and wrap_up is None,
-        back_at=header.parked_until if waits_for_us else None,
+        back_at=header.parked_until if waits_for_us and call is None else None,
         closed=_closed(lens.words, header, wrap_up),
         callback=await _callback(reader, lens, header) if in_hand else None,
         voicemail=message,
@@ -170,11 +183,6 @@ async def _numbers(reader: Reader, lens: Lens, header: Header) -> tuple[str, ...
         return ()
     known = await customers.addresses(reader, lens.tenant, header.customer_id)
     return tuple(one.value for one in known if one.kind == AddressKind.PHONE)
-
-
-def _over(call: CallView | None) -> CallView | None:
-    """A call that is somebody else's now has no controls here."""
-    return None if call is None or call.live else call
 
 
 def _closed(words: Words, header: Header, wrap_up: WrapUpView | None) -> str | None:

@@ -25,6 +25,8 @@ from channels.voice import listening, outside, pausing, reading
 from channels.voice.domain import Call, ColleagueStanding, EndedBy, Leg, Phase
 from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.flow import reading as flow_reading
+from channels.voice.parking import service as parking
+from channels.voice.parking.service import ParkedCall
 from channels.voice.reading import CallOfWork
 from channels.voice.recordings import Recordings
 from channels.voice.registry import abilities_of
@@ -47,6 +49,7 @@ STATES = {
     Phase.HELD: CallState.HELD,
     Phase.MESSAGE: CallState.ENDED,
     Phase.OUTSIDE: CallState.OUTSIDE,
+    Phase.PARKED: CallState.PARKED,
     Phase.ENDED: CallState.ENDED,
 }
 CUSTOMER_HEARS = {
@@ -58,6 +61,7 @@ CUSTOMER_HEARS = {
     Phase.HELD: LegState.MUSIC,
     Phase.MESSAGE: LegState.LOST,
     Phase.OUTSIDE: LegState.TALKING,
+    Phase.PARKED: LegState.MUSIC,
     Phase.ENDED: LegState.LOST,
 }
 
@@ -100,6 +104,7 @@ class ConsoleCalls:
             number=call.out.number if call.out else None,
             has_keys=abilities.keys,
             can_call_outside=abilities.dials,
+            can_park=asked is None and not call.colleagues and call.phase in pausing.WITH_CUSTOMER,
             can_leave_message=abilities.speaks and call.out is not None and bool(call.out.message),
             way=await _way(reader, tenant, found.id),
         )
@@ -125,6 +130,9 @@ class ConsoleCalls:
             )
             for one in await listening.talked(reader, tenant, who)
         )  # fmt: skip
+
+    async def parked(self, reader: Reader, tenant: TenantId) -> list[ParkedCall]:
+        return await parking.parked(reader, tenant)
 
     async def recordings(self, reader: Reader, who: SignedIn, interactions: Sequence[UUID]) -> dict[UUID, str]:
         heard = await Recordings.audible(reader, who, interactions)
@@ -194,7 +202,7 @@ def _customer(call: Call, name: str) -> LegView:
     if call.phase is not Phase.ENDED and call.customer.away is not None:
         return LegView(name, LegState.LOST, call.customer.away.since)
     if call.phase is Phase.OUTSIDE and call.outsider is not None and not call.outsider.flows:
-        return LegView(name, LegState.JOINING, call.since)
+        return LegView(name, LegState.RINGBACK, call.since)
     alone = call.phase is Phase.TALKING and not with_customer(call)
     if (
         call.phase is not Phase.ENDED

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from agent_ui.compose import customer, letter, own_work, transfers
+from agent_ui.compose import customer, letter, parked, transfers
 from agent_ui.compose import explanation as explaining
 from agent_ui.compose.own_work import read_own_work
 from agent_ui.console import pictures, workspace
@@ -75,7 +75,7 @@ def _add_parts(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
-            view = await own_work.work_list(reader, lens, await read_own_work(reader, lens))
+            view = await parked.work_list(reader, lens, await read_own_work(reader, lens), parts.calls)
         return screen.fragment(screen.part("console/work.html", work=view))
 
     @routes.get("/console/thread/{interaction}")

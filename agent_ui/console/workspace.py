@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from agent_ui.compose import customer, own_work
+from agent_ui.compose import customer, own_work, parked
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import Opened, open_interaction
 from agent_ui.compose.own_work import read_own_work
@@ -41,7 +41,7 @@ async def console(parts: Parts, lens: Lens, open_: UUID | None) -> Shown:
         past = await customer.past_beside(reader, lens, opened.header) if opened else None
         adapters = parts.ports.adapters
         view = ConsoleView(
-            work=await own_work.work_list(reader, lens, found),
+            work=await parked.work_list(reader, lens, found, parts.calls),
             thread=await thread(reader, lens, adapters, found, opened, parts.calls, past) if opened else None,
             customer=await customer.beside(reader, lens, opened.header, opened.who, past) if opened else None,
             wrap_ups=await own_work.wrap_ups(reader, lens, found, but=open_),

@@ -84,6 +84,10 @@ OF_INTERACTIONS = (
 )
 
 
+PARKING = ("parked", "unparked")
+"""Of `CallChanged`: whoever serves its queue may pick the call up now, or nobody any more."""
+
+
 @dataclass(slots=True)
 class Changes:
     """What to draw anew. Ids of conversations are those of the agent's own work."""
@@ -269,10 +273,14 @@ def _of_the_work(found: Changes, event: Event, mine: Mapping[UUID, UUID], conver
     if isinstance(event, GuideAnswered) and event.interaction_id in mine:
         found.guides.add(event.interaction_id)
         return True
+    if isinstance(event, CallChanged) and event.what in PARKING:
+        found.work = True
     if isinstance(event, CallChanged) and event.interaction_id in mine:
         found.calls.add(event.interaction_id)
         found.offer |= event.what == "customer"  # who is offered a caller sees that they are gone, or back
         return True
+    if isinstance(event, CallChanged):
+        return event.what in PARKING
     if isinstance(event, TaskEvent | CaseEvent | ConsentChanged | CustomerChanged | CustomerErased):
         found.customers |= set(mine)
         return bool(mine)

@@ -169,6 +169,7 @@ class Gallery:
             "call-work": console(work.console_call_work, work.frame_call),
             "call-consult": console(work.console_consult, work.frame_call),
             "call-outside": console(work.console_outside, work.frame_call),
+            "call-parked": console(work.console_parked),
             "call-given-outside": console(work.console_given_outside, work.frame_call),
             "call-paused": console(work.console_call_paused, work.frame_call_paused),
             "call-asked": console(work.console_call_asked, work.frame_call),

@@ -40,6 +40,7 @@ from agent_ui.views import (
     NoteView,
     OfferFact,
     OfferView,
+    ParkedCallView,
     PastView,
     PauseView,
     PresenceChoice,
@@ -350,6 +351,7 @@ def call_view(now: datetime, state: CallState = CallState.CONNECTED) -> CallView
         recording_reason="while on hold" if held else None,
         can_pause=True,
         has_keys=True,
+        can_park=True,
         can_leave_message=not held,
         way=CallerWayView(
             ({"en": "A repair", "zh-Hant": "維修"},), ClaimKind.ORDER, "20418", "SO-20418", "David Okafor 大衛"
@@ -555,6 +557,33 @@ def console_outside(now: datetime) -> ConsoleView:
 def console_given_outside(now: datetime) -> ConsoleView:
     thread = replace(call(now), call=given_outside_view(now))
     return ConsoleView(work(now, True), thread, replace(people.customer(now), interaction=CALL))
+
+
+def parked_lines(now: datetime) -> tuple[ParkedCallView, ...]:
+    """One of the reader's own, and a colleague's."""
+    own = ParkedCallView(
+        CallId(sample_id(507)), CALL, "David Okafor", "Mei Chen", True, now - minutes(1.2), now + minutes(0.8)
+    )
+    other = replace(
+        own, call=CallId(sample_id(508)), interaction=CHAT, who="林佳穎", by="黃偉", yours=False,
+        since=now - minutes(0.4), until=now + minutes(1.6),
+    )  # fmt: skip
+    return own, other
+
+
+def console_parked(now: datetime) -> ConsoleView:
+    """A colleague's parked call is open."""
+    lines = parked_lines(now)
+    shown = replace(
+        call_view(now, CallState.PARKED),
+        customer=LegView("David Okafor", LegState.MUSIC, now - minutes(1.2)),
+        recording=Recording.PAUSED,
+        can_pause=False,
+        parked=lines[0],
+        can_pick_up=True,
+    )
+    thread = replace(call(now), call=shown)
+    return ConsoleView(replace(work(now), parked=lines), thread, replace(people.customer(now), interaction=CALL))
 
 
 def console_call_asked(now: datetime) -> ConsoleView:

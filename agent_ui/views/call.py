@@ -26,6 +26,8 @@ class CallState(StrEnum):
     """The customer's media is gone and may come back."""
     OUTSIDE = "outside"
     """The customer was given to a number outside, and nobody of ours is on the call."""
+    PARKED = "parked"
+    """Nobody of ours is on the call until somebody picks it up."""
     ENDED = "ended"
 
 
@@ -62,6 +64,8 @@ class LegState(StrEnum):
     LOST = "lost"
     RINGING = "ringing"
     """A colleague who is asked and has not answered."""
+    RINGBACK = "ringback"
+    """The customer, to whom it rings where they were given to."""
     AWAY = "away"
     """A colleague whose connection is gone, or not there yet."""
 
@@ -119,6 +123,23 @@ class TalkedCallView:
     """How the reader listens to it; None if they do not."""
     device: bool = False
     """The sound comes over the provider's own script."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedCallView:
+    """A call that somebody has parked, as who may pick it up sees it."""
+
+    call: CallId
+    interaction: InteractionId
+    who: str
+    """The customer."""
+    by: str
+    """Who parked it; empty for somebody who works here no more."""
+    yours: bool
+    """The reader has parked it."""
+    since: datetime
+    until: datetime | None
+    """Then it comes back by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +206,11 @@ class CallView:
     """The tones of a keypad can be sent."""
     can_call_outside: bool = False
     """A number outside can be rung for this call."""
+    can_park: bool = False
+    """The agent may leave the customer to whoever picks the call up."""
+    parked: ParkedCallView | None = None
+    """Set while it is parked."""
+    can_pick_up: bool = False
     can_leave_message: bool = False
     """An answering machine that has taken our call can be told the line's message."""
     again: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agent_ui.views.call import ParkedCallView
 from agent_ui.views.common import ClockView
 from contact_center.kernel.ids import InteractionId
 
@@ -49,6 +50,8 @@ class SlotLine:
 class WorkListView:
     groups: tuple[WorkGroup, ...]
     slots: tuple[SlotLine, ...] = ()
+    parked: tuple[ParkedCallView, ...] = ()
+    """Calls that the reader may pick up; only those of their own are their work."""
 
     @property
     def count(self) -> int:

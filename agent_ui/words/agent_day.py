@@ -28,6 +28,8 @@ def outcome(words: Words, part: HandledPart) -> tuple[str, Tone]:
             return words.gettext("rejected"), Tone.SOON
         case Reason.TRANSFERRED:
             return words.gettext("handed on"), Tone.PLAIN
+        case Reason.PARKED:
+            return words.gettext("parked"), Tone.PLAIN
         case Reason.LOST:
             return words.gettext("connection lost"), Tone.LATE
         case Reason.RESCINDED:

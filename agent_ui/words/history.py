@@ -6,7 +6,7 @@ Longer than 400 lines: one sentence for each code of a history, which are read b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -208,6 +208,8 @@ def _closed(words: Words, row: InteractionHistoryRow, who: str, outcome: str | N
     match row.code:
         case HistoryCode.TO_VOICEMAIL:
             return words.gettext("The caller left a voice message."), EventIcon.PHONE, Tone.PLAIN
+        case HistoryCode.CALL_LEFT_PARKED:
+            return words.gettext("The customer hung up while the call was parked."), EventIcon.PHONE, Tone.SOON
         case HistoryCode.BLOCKED:
             text = words.gettext("Closed as spam: its sender is blocked on this channel. Reopening it lifts that.")
             return text, EventIcon.ALERT, Tone.PLAIN
@@ -230,6 +232,9 @@ def _again(words: Words, row: InteractionHistoryRow, who: str) -> Said | None:
         ),
     }
     text = texts.get(row.code or "")
+    if row.code == HistoryCode.CALL_PICKED_UP:
+        span = words.span_exact(timedelta(seconds=int(row.args["seconds"])))
+        text = words.gettext("%(who)s picked the call up, which had been parked for %(span)s.", who=who, span=span)
     return (text, EventIcon.ROUTE, Tone.PLAIN) if text else None
 
 
@@ -246,6 +251,9 @@ def _waiting(words: Words, row: InteractionHistoryRow, who: str, names: Mapping[
             return words.gettext("%(who)s parked it until %(time)s.", who=who, time=time)
         case HistoryCode.SILENT:
             return words.gettext("Nobody has written for a while; the chat waits for its customer.")
+        case HistoryCode.CALL_PARKED:
+            time = words.when(datetime.fromisoformat(row.args["until"]))
+            return words.gettext("%(who)s parked the call; it comes back at %(time)s.", who=who, time=time)
         case HistoryCode.PARKED_FOR_BREAK:
             return words.gettext("Parked while %(who)s is on a break.", who=who)
         case HistoryCode.KEPT_AT_SIGN_OUT:
@@ -285,6 +293,9 @@ def _queued(words: Words, row: InteractionHistoryRow, who: str, names: Mapping[U
                 EventIcon.CLOCK,
                 Tone.PLAIN,
             )
+        case QueuedBecause.PARK_OVER:
+            text = words.gettext("Nobody picked the parked call up; it came back.")
+            return text, EventIcon.ALERT, Tone.SOON
         case QueuedBecause.RETURNED:
             return words.gettext("%(who)s returned it to its queue.", who=who), EventIcon.ROUTE, Tone.PLAIN
         case QueuedBecause.AGENT_LOST:

@@ -229,6 +229,7 @@ def leg(words: Words, state: LegState) -> str:
         LegState.WAITS: words.gettext("hears music until you are back"),
         LegState.LOST: words.gettext("connection lost; has 20 seconds to come back"),
         LegState.RINGING: words.gettext("is being rung"),
+        LegState.RINGBACK: words.gettext("hears it ring"),
         LegState.AWAY: words.gettext("not connected; may come back"),
     }[state]
 
@@ -243,6 +244,7 @@ def call_state(words: Words, state: CallState) -> str:
         CallState.RECONNECTING: words.gettext("reconnecting; the customer hears music"),
         CallState.INTERRUPTED: words.gettext("waiting for the customer to come back"),
         CallState.OUTSIDE: words.gettext("with the number outside"),
+        CallState.PARKED: words.gettext("parked"),
         CallState.ENDED: words.gettext("ended"),
     }[state]
 

@@ -12,7 +12,7 @@ A call of ours begins as DIALLING: the agent's page joins, the customer's teleph
 call is CONNECTING, usually for no time at all as its agent is there; nobody reached ends it.
 
 From TALKING and HELD also to OUTSIDE, when the customer is given to a number outside (`outside`), and back to WAITING
-if that comes to nothing.
+if that comes to nothing; and to PARKED, from where it goes on by WAITING (`parking`).
 
 From WAITING also to MESSAGE, when nobody can answer: greeting and tone, then the caller speaks to a machine.
 
@@ -96,6 +96,7 @@ from channels.voice.model import (
     OutsideGone,
     OutsideParty,
     OutsideReturned,
+    Parks,
     Parting,
     PausedTooLong,
     PauseRecording,
@@ -118,9 +119,11 @@ from channels.voice.model import (
     SupervisorListens,
     TakeMessage,
     TimePassed,
+    Unparks,
     Wish,
     WorkEffect,
 )
+from channels.voice.parking import domain as parking
 from channels.voice.sounds import sounds
 from contact_center.interactions.outbound.domain import AttemptResult
 from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, NotPickedUp, Play
@@ -181,6 +184,7 @@ __all__ = [
     "OutsideGone",
     "OutsideParty",
     "OutsideReturned",
+    "Parks",
     "Parting",
     "PauseRecording",
     "PauseTape",
@@ -203,6 +207,7 @@ __all__ = [
     "SupervisorListens",
     "TakeMessage",
     "TimePassed",
+    "Unparks",
     "WorkEffect",
     "due",
     "new_call",
@@ -317,6 +322,8 @@ def _wanted(call: Call, what: Wish, now: datetime) -> Outcome:
             return pausing.decided(call, what, now)
         case AgentLeaves():
             return _back_to_waiting(call, now)
+        case Parks() | Unparks():
+            return parking.decided(call, what, now)
         case TakeMessage():
             return _take_message(call, what, now)
         case LeaveOurMessage():
@@ -670,7 +677,7 @@ def _customer_gone(call: Call, left: bool, now: datetime) -> Outcome:
 
 
 def _customer_over(call: Call, now: datetime) -> Outcome:
-    if call.phase is Phase.WAITING or (call.phase is Phase.CONNECTING and call.out is None):
+    if call.unattended:
         return _ended(call, Abandoned(answered_before=call.answered), now)
     return _ended(call, Ended(EndedBy.CUSTOMER_LOST if call.customer.away else EndedBy.CUSTOMER), now)
 
@@ -693,6 +700,8 @@ def _back_to_waiting(call: Call, now: datetime) -> Outcome:
         call, gone = outside.taken_back(call)
         call = replace(call, phase=Phase.WAITING, since=now)
         return call, (*sounds(call), *gone)
+    if call.phase is Phase.PARKED:
+        return parking.unparked(call, now)
     if call.agent is None:
         return call, ()
     agent = call.agent

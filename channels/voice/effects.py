@@ -112,7 +112,8 @@ async def _over_with(
         await calls_out.talked(work, interaction_id, (work.now - before.out.answered_at).total_seconds())
     match effect:
         case Abandoned():
-            await customer_leaving.customer_left(work, ports, interaction_id, Outcome.ABANDONED)
+            why = Phrase(HistoryCode.CALL_LEFT_PARKED) if before.phase is Phase.PARKED else None
+            await customer_leaving.customer_left(work, ports, interaction_id, Outcome.ABANDONED, why=why)
             return _over(work, "abandoned")
         case Dropped(reason):
             await customer_leaving.customer_left(work, ports, interaction_id, Outcome.DROPPED)
@@ -226,11 +227,12 @@ async def _end(work: UnitOfWork, ports: Ports, interaction_id: UUID, before: Cal
     if by is EndedBy.AGENT and segment is not None:
         await closing.close(work, ports, interaction_id, AgentId(segment.agent_id))
         return
-    await customer_leaving.customer_left(work, ports, interaction_id, _outcome(before, by))
+    parked = before.phase is Phase.PARKED and by in (EndedBy.CUSTOMER, EndedBy.CUSTOMER_LOST)
+    why = Phrase(HistoryCode.CALL_LEFT_PARKED) if parked else None
+    await customer_leaving.customer_left(work, ports, interaction_id, _outcome(before, by), why=why)
 
 
 def _outcome(before: Call, by: EndedBy) -> Outcome:
     if by is EndedBy.CUSTOMER_LOST:
         return Outcome.DROPPED
-    alone = before.phase is Phase.WAITING or (before.phase is Phase.CONNECTING and before.out is None)
-    return Outcome.ABANDONED if alone and by is not EndedBy.AGENT else Outcome.COMPLETED
+    return Outcome.ABANDONED if before.unattended and by is not EndedBy.AGENT else Outcome.COMPLETED

@@ -350,6 +350,8 @@ def _phase(call: Call) -> CallPhase:
 def _hold(call: Call) -> HoldReason | None:
     if _phase(call) is not CallPhase.ON_HOLD:
         return None
+    if call.phase is Phase.PARKED:
+        return HoldReason.HELD
     if call.agent is None or call.phase is Phase.CONNECTING:
         return HoldReason.NEXT_AGENT
     return HoldReason.HELD if call.agent.away is None else HoldReason.AGENT_AWAY

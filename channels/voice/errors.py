@@ -72,6 +72,18 @@ class TooManyColleagues(Conflict):
     """As many colleagues as may are on this call already; say good-bye to one of them first."""
 
 
+class ColleaguesOnCall(Conflict):
+    """Somebody else is on this call, or is rung for it; say good-bye to them first."""
+
+
+class NotParked(Conflict):
+    """This call is not parked any more: somebody has picked it up, it came back to its queue, or it is over."""
+
+
+class NotYoursToPickUp(Forbidden):
+    """You do not serve the queue of this call; whoever does may pick it up."""
+
+
 class OutsideOnCall(Conflict):
     """A number outside is on this call already, or rings for it; say good-bye to it first."""
 

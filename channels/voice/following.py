@@ -21,6 +21,7 @@ from channels.voice.domain import (
     HangUp,
     Parting,
     Phase,
+    Unparks,
 )
 from channels.voice.effects import at_work
 from channels.voice.locking import LockedCall, MediaOrders, lock_call
@@ -83,6 +84,10 @@ class CallsFollowWork:
         if hand.call.phase is Phase.OUTSIDE:
             if row.state == State.QUEUED:  # somebody of ours wants the customer back
                 await hand.react(AgentLeaves())
+            return
+        if hand.call.phase is Phase.PARKED:
+            if row.state != State.WAITING:  # picked up, or its turn in the queue again
+                await hand.react(Unparks())
             return
         if hand.call.phase is Phase.DIALLING and (segment is None or not _calls(hand.call, segment)):
             await hand.react(AgentLeaves())

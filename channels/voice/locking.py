@@ -24,6 +24,9 @@ from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind
 from contact_center.kernel.ids import AgentId, CallId, InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
 
+UNPARKED = "unparked"
+"""In `CallChanged`: nobody else can pick it up any more, whatever else became of the call."""
+
 
 @dataclass(frozen=True, slots=True)
 class MediaOrders:
@@ -63,6 +66,8 @@ class LockedCall:
         changed = _what(before, call, columns)
         if changed:
             self._say(changed)
+        if before.phase is Phase.PARKED and call.phase is not Phase.PARKED:
+            self._say(UNPARKED)
 
     async def drop(self, reason: str) -> None:
         """The media is gone, or never came: over for both, through nobody's will."""

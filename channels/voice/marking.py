@@ -54,6 +54,8 @@ def _why_not(call: Call) -> MarkKind | None:
         return MarkKind.PAUSE
     if call.phase is Phase.HELD:
         return MarkKind.HOLD
+    if call.phase is Phase.PARKED:
+        return MarkKind.PARKED
     if outside.kept_out(call):
         return MarkKind.OUTSIDE
     if call.agent is None or call.phase in (Phase.WAITING, Phase.CONNECTING):

@@ -29,6 +29,8 @@ class Phase(StrEnum):
     """The customer hears greeting and tone, and leaves a message."""
     OUTSIDE = "outside"
     """The customer was given to a number outside, which rings or talks with them; nobody of ours is on the call."""
+    PARKED = "parked"
+    """The customer hears music until somebody of ours picks the call up, or its time is over."""
     ENDED = "ended"
 
 
@@ -185,6 +187,7 @@ class MarkKind(StrEnum):
     INTERRUPTED = "interrupted"
     OUTSIDE = "outside"
     """Somebody outside took part, who has not heard the notice."""
+    PARKED = "parked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +309,12 @@ class Call:
         return replace(self, legs=tuple(one for one in self.legs if one.id != leg.id))
 
     @property
+    def unattended(self) -> bool:
+        """The customer waits for somebody of ours, who has not spoken with them since."""
+        waits = self.phase in (Phase.WAITING, Phase.PARKED)
+        return waits or (self.phase is Phase.CONNECTING and self.out is None)
+
+    @property
     def interrupted(self) -> bool:
         """The media of the customer or of the agent is gone and may come back."""
         return any(leg.away is not None for leg in (self.customer, self.agent) if leg is not None)
@@ -360,6 +369,16 @@ class GoOnRecording:
 @dataclass(frozen=True, slots=True)
 class AgentLeaves:
     """The agent gives the customer back to the queue (transfer); the call goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parks:
+    """The agent leaves the customer to whoever picks the call up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unparks:
+    """Somebody has picked the call up, or it waits in its queue again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,6 +512,8 @@ Wish = (
     | PauseRecording
     | GoOnRecording
     | AgentLeaves
+    | Parks
+    | Unparks
     | TakeMessage
     | LeaveOurMessage
     | SupervisorListens

@@ -21,6 +21,8 @@ def sounds(call: Call) -> tuple[MediaCommand, ...]:
         return (PlayTo(call.agent.id, Play.RINGBACK), Connect()) if call.agent is not None else ()
     if call.phase is Phase.OUTSIDE:
         return _with_outsider(call)
+    if call.phase is Phase.PARKED:
+        return (PlayTo(call.customer.id, Play.HOLD_MUSIC), Connect())
     if call.agent is None or call.phase is Phase.WAITING:
         return (PlayTo(call.customer.id, Play.WAITING_MUSIC), Connect())
     if call.colleagues:

@@ -149,6 +149,16 @@ async def live(reader: Reader, tenant: UUID) -> list[CallRow]:
     )
 
 
+async def parked(reader: Reader, tenant: UUID) -> list[CallRow]:
+    """Calls of the tenant that anybody may pick up, the longest parked first (index call_open)."""
+    return await reader.many(
+        CallRow,
+        f"select {COLUMNS} from channels.call where tenant_id = %s and ended_at is null "
+        "and state ->> 'phase' = 'parked' order by changed_at, id",
+        [tenant],
+    )
+
+
 async def live_in(reader: Reader, tenant: UUID, account: UUID, conversations: Sequence[UUID]) -> list[CallId]:
     """Calls of this account still going on that belong to one of these conversations."""
     return await reader.values(

@@ -35,6 +35,8 @@ from channels.voice.flow.running import FlowRuns
 from channels.voice.flow.sounds import PromptSounds
 from channels.voice.following import CallsFollowWork
 from channels.voice.listening import CallListening
+from channels.voice.parking import endpoints as parking_endpoints
+from channels.voice.parking.service import CallParking
 from channels.voice.personal import TABLES
 from channels.voice.providers.builtin.preflight import webrtc_available
 from channels.voice.providers.sip.account import SIP_SETTINGS, trunk_of
@@ -166,7 +168,9 @@ class VoiceChannel(Channel):
         supervisors = endpoints.supervisors(CallListening(desk))
         out = calling_endpoints.router(calls_out(centre, desk))
         rules = calling_endpoints.rules(centre.database, centre.accounts)
-        parts = [Endpoints(one) for one in (router, supervisors, rules, out)]
+        parked = parking_endpoints.router(centre.database, centre.ports, CallParking(desk, centre.ports))
+        parking = parking_endpoints.rules(centre.database)
+        parts = [Endpoints(one) for one in (router, supervisors, rules, out, parking, parked)]
         flows = None
         if self._facts is not None:
             facts = self._facts(centre, closing)

@@ -31,8 +31,8 @@ SEGMENT_STEPS: dict[SegmentState, frozenset[SegmentState]] = {
 
 LEAVING_AFTER = {
     SegmentState.ALERTING: frozenset({Reason.REJECTED, Reason.TIMED_OUT, Reason.RESCINDED, Reason.LOST}),
-    SegmentState.CONNECTED: frozenset({Reason.COMPLETED, Reason.TRANSFERRED, Reason.LOST}),
-    SegmentState.HELD: frozenset({Reason.COMPLETED, Reason.TRANSFERRED, Reason.LOST}),
+    SegmentState.CONNECTED: frozenset({Reason.COMPLETED, Reason.TRANSFERRED, Reason.PARKED, Reason.LOST}),
+    SegmentState.HELD: frozenset({Reason.COMPLETED, Reason.TRANSFERRED, Reason.PARKED, Reason.LOST}),
     SegmentState.WRAPPING: frozenset({Reason.COMPLETED, Reason.TRANSFERRED, Reason.LOST}),
 }
 

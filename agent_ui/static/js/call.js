@@ -316,12 +316,22 @@ async function outside({ call }, form, blind) {
   }
 }
 
+/** Leaves the customer to whoever picks the call up. */
+async function park({ call }) {
+  try {
+    await post(`/api/v1/calls/${call}/park`, {});
+  } catch (error) {
+    announce('call', error.message, { tone: 'late' });
+  }
+}
+
 const named = (form) => Boolean(find('[data-outside]', form)?.value.trim());
 
 async function command(what, button) {
   const line = wanted();
   if (!line) return;
   if (what === 'keys') return void pressKey(line.dataset, button);
+  if (what === 'park') return void park(line.dataset);
   const { call, muted, held } = line.dataset;
   const body = new URLSearchParams();
   if (what === 'consult' && named(button.closest('form'))) return void outside(line.dataset, button.closest('form'), false);
@@ -369,7 +379,7 @@ export function startCall() {
     }
   });
   on('submit', (event) => {
-    if (event.target.action?.endsWith('/accept') || event.target.matches?.('[data-call-form]')) ofThisTab.set('call-accepted', String(Date.now()));
+    if (/\/(accept|pick-up|take-up)$/.test(event.target.action) || event.target.matches?.('[data-call-form]')) ofThisTab.set('call-accepted', String(Date.now()));
   }, true);
   on('devices:chosen', ({ detail }) => { if (detail.what === 'mic') leg?.mic.use(detail.id || null); });
   addEventListener('online', () => { if (leg?.timer && document.body.dataset.callLeg === 'lost') connect(leg); });

@@ -4,7 +4,7 @@ import { announce, find, findAll, on, problemOf, say } from './words.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const HEIGHT = 48;
-const WORDS = { hold: 'markHold', pause: 'markPause', transfer: 'markTransfer', interrupted: 'markInterrupted', outside: 'markOutside' };
+const WORDS = { hold: 'markHold', pause: 'markPause', transfer: 'markTransfer', interrupted: 'markInterrupted', outside: 'markOutside', parked: 'markParked' };
 
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 

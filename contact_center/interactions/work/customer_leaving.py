@@ -35,9 +35,18 @@ def keeps_place(row: Interaction) -> bool:
 
 
 async def customer_left(
-    work: UnitOfWork, ports: Ports, interaction_id: UUID, outcome: Outcome, *, left_at: datetime | None = None
+    work: UnitOfWork,
+    ports: Ports,
+    interaction_id: UUID,
+    outcome: Outcome,
+    *,
+    left_at: datetime | None = None,
+    why: Phrase | None = None,
 ) -> None:
-    """The customer (or our media) ended a live session that may have an agent in it. `left_at` as in `abandon`."""
+    """The customer (or our media) ended a live session that may have an agent in it. `left_at` as in `abandon`.
+
+    `why` is for its history, where more is known than that the customer left or the media was lost.
+    """
     await lock_conversation_of(work, interaction_id)
     row = await store.lock_interaction(work, interaction_id)
     if row.state == State.CLOSED or keeps_place(row):
@@ -46,7 +55,7 @@ async def customer_left(
         outcome = Outcome.ABANDONED
     open_ = await store.open_segments(work, work.tenant_id, interaction_id)
     segments = [one for one in open_ if one.purpose == "work"]
-    why = Phrase(HistoryCode.MEDIA_LOST if outcome is Outcome.DROPPED else HistoryCode.CUSTOMER_LEFT)
+    why = why or Phrase(HistoryCode.MEDIA_LOST if outcome is Outcome.DROPPED else HistoryCode.CUSTOMER_LEFT)
     await queueing.close(work, row, outcome, why, left_at=left_at)
     for segment in segments:
         if segment.phase in (SegmentState.CONNECTED, SegmentState.HELD):

@@ -108,7 +108,8 @@ async def wait(
             **columns, **queueing.NOT_HANDED,
         )  # fmt: skip
         held = held_seconds(segment, work.now)
-        await queueing.finish_segment(work, segment, Reason.COMPLETED, hold_seconds=held, held_at=None)
+        ended = Reason.PARKED if put_by is ParkReason.CALL else Reason.COMPLETED
+        await queueing.finish_segment(work, segment, ended, hold_seconds=held, held_at=None)
     work.record(
         InteractionWaiting(
             interaction_id=InteractionId(row.id),
@@ -188,8 +189,16 @@ async def wake(work: UnitOfWork, ports: Ports, interaction_id: UUID) -> None:
     row = await store.lock_interaction(work, interaction_id)
     if row.state != State.WAITING or row.parked_until is None or row.parked_until > work.now:
         return
-
+    if row.parked_why == ParkReason.CALL:
+        await _call_back(work, row)
+        return
     await _back(work, ports, row, QueuedBecause.WOKEN)
+
+
+async def _call_back(work: UnitOfWork, row: Interaction) -> None:
+    """A call that nobody picked up: first to whoever parked it, then to its queue, with the place it had there."""
+    preferred = (row.owner_agent_id, work.now + queueing.BLIND_TRANSFER_FOR) if row.owner_agent_id else None
+    await queueing.back_to_queue(work, row, QueuedBecause.PARK_OVER, preferred=preferred)
 
 
 async def _back(work: UnitOfWork, ports: Ports, row: Interaction, because: QueuedBecause) -> None:

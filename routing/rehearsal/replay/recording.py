@@ -39,6 +39,7 @@ FOLLOWING = frozenset(
     {
         happened.QueuedBecause.TRANSFERRED,
         happened.QueuedBecause.HANDED_BACK,
+        happened.QueuedBecause.PARK_OVER,
         happened.QueuedBecause.AGENT_LOST,
         happened.QueuedBecause.RETURNED,
     }

@@ -101,6 +101,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "T": ("chat", shows("#dialog [data-filter]")),
     "Shift E": ("chat", shows("#dialog .dialog-body")),
     "Shift P": ("call", posts("/pause")),
+    "Shift U": ("call-parked", posts("/pick-up")),
     "H": ("call-consult", posts("/merge")),
     "U": ("call-consult", posts("/complete")),
     "−": ("call-consult", posts("/drop")),

@@ -43,6 +43,7 @@ PAGES = (
     "call-consult",
     "call-outside",
     "call-given-outside",
+    "call-parked",
     "call-asked",
     "call-paused",
     "call-over",

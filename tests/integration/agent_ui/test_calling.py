@@ -17,6 +17,8 @@ from agent_ui.console.calls import ConsoleCalls
 from agent_ui.frame.throttle import Throttle
 from channels.voice import endpoints
 from channels.voice.calling.service import CallsOut
+from channels.voice.parking import endpoints as parking_endpoints
+from channels.voice.parking.service import CallParking
 from channels.voice.recordings import Recordings
 from channels.voice.registry import Providers, WebCalls
 from channels.voice.service import CallService
@@ -127,6 +129,9 @@ async def desk(house: House) -> AsyncIterator[Desk]:
         recordings = Recordings(runtime.database, runtime.blobs)
         written = Transcripts(runtime.database, recordings, runtime.accounts, AudioTranscriptions())
         app.include_router(endpoints.router(calls, recordings, written))
+        parking = CallParking(calls, runtime.ports)
+        app.include_router(parking_endpoints.rules(runtime.database))
+        app.include_router(parking_endpoints.router(runtime.database, runtime.ports, parking))
         agent_ui.install(app, replace(parts, calls_out=out, calls=ConsoleCalls(calls.providers.abilities)))
         made = Desk(house, line, calls, app)
         yield made
@@ -171,6 +176,48 @@ async def test_a_customer_is_called_from_their_page_and_the_console_shows_how_it
     assert desk.line.pressed == ["42#"]
     assert (await mei.post(f"/console/calls/{call}/hangup")).status_code == 204
     assert "Write instead" not in (await mei.get(page)).text
+
+
+async def test_a_parked_call_is_shown_to_the_queue_and_whoever_picks_it_up_has_it(desk: Desk) -> None:
+    mei, wei, ada = await desk.person("mei"), await desk.person("wei"), await desk.person("ada", Role.ADMIN)
+    assert (await ada.post("/admin/parking", {"seconds": "5"})).status_code == 422
+    assert (await ada.post("/admin/parking", {"seconds": "90"})).status_code == 303
+    assert 'value="90"' in (await ada.get("/admin")).text
+    assert (await ada.http.get("/api/v1/calls/parking")).json() == {"seconds": 90}
+    who = await lin(desk.house)
+    begun = await mei.post("/calls", {"to": NUMBER, "client_key": "a-key-of-mine", "customer": str(who)})
+    page = begun.headers["hx-redirect"]
+    [row] = await desk.house.rows("select id from channels.call")
+    call = CallId(row["id"])
+    leg = (await mei.http.post(
+        f"/console/calls/{call}/leg", json={"sdp": "an offer of media"},
+        headers={"origin": HOST, "x-csrf-token": mei.csrf},
+    )).json()  # fmt: skip
+    await desk.hears(call, MediaEventKind.LEG_JOINED, UUID(leg["leg_id"]))
+    await desk.hears(call, MediaEventKind.LEG_JOINED, desk.line.dialled[0][0])
+    assert 'data-call-do="park"' in (await mei.get(page)).text
+    assert "Parked calls" not in (await wei.get("/console")).text
+    assert (await mei.post(f"/api/v1/calls/{call}/park")).status_code == 204
+
+    own = (await mei.get(page)).text
+    assert own.count("Parked by you.") == 2, "above the work, and in the conversation"
+    assert "Mei parked the call; it comes back at" in own or "mei parked the call; it comes back at" in own
+    listed = (await wei.get("/console/work")).text
+    assert "Lin Jiaying" in listed
+    assert f'action="/console/parked/{call}/pick-up"' in listed
+    open_ = (await wei.get(page)).text
+    assert "on hold, hears music" in open_
+    assert "data-call=" not in open_, "no page carries it"
+
+    taken = await wei.post(f"/console/parked/{call}/pick-up")
+    assert taken.status_code == 200, taken.text
+    late = await mei.post(f"/console/parked/{call}/pick-up")
+    assert (late.status_code, late.json()["type"]) == (409, "urn:contact-center:not_parked")
+    assert f'data-call="{call}"' in (await wei.get(page)).text, "the page joins"
+    assert "Parked calls" not in (await mei.get("/console")).text
+    assert "picked the call up, which had been parked for" in (await wei.get(page)).text
+    [done] = await desk.house.rows("select reason from core.segment where state = 'done'")
+    assert done["reason"] == "parked"
 
 
 async def test_who_is_busy_is_called_again_or_written_to(desk: Desk) -> None:

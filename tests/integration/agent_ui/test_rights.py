@@ -126,6 +126,8 @@ OF_ARTICLES = ("/knowledge", "/api/v1/articles")
 """Written by everybody inside, published by supervisors; use asks who may note on the work (test_knowledge.py)."""
 CALLS = "/console/calls/"
 """Held to their agent by the call desk (tests/integration/channels/voice/service)."""
+PARKED = "/console/parked/"
+"""Picked up by whoever serves their queue (tests/integration/channels/voice/service/test_parking.py)."""
 OF_CALLS_OUT = ("/calls", "/api/v1/calls", "/api/v1/chat-invitations")
 """Begun by whoever does them, by rules of their own (test_calling.py, tests/integration/channels/webchat)."""
 OF_QUALITY = ("/me/quality/", "/api/v1/quality/")
@@ -141,6 +143,7 @@ OF_THE_BACK_OFFICE = "/api/v1/back-office/"
 """By a key of its own area, of what the key's person may read (test_back_office.py)."""
 OTHERS = (
     CALLS,
+    PARKED,
     OF_THE_BACK_OFFICE,
     OF_THE_LIST,
     *OF_FLOOR,

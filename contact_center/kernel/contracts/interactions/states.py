@@ -63,6 +63,8 @@ class Reason(StrEnum):
 
     COMPLETED = "completed"
     TRANSFERRED = "transferred"
+    PARKED = "parked"
+    """The agent parked the call, for whoever picks it up."""
     REJECTED = "rejected"
     TIMED_OUT = "timed_out"
     """RONA: nobody took the offer in time."""
@@ -106,6 +108,8 @@ class QueuedBecause(StrEnum):
     """An agent asked for the oldest work of the queue; it is held for them."""
     WOKEN = "woken"
     """The time is over until which its agent had put it by."""
+    PARK_OVER = "park_over"
+    """Nobody picked the parked call up in time."""
 
 
 class ReturnReason(StrEnum):
@@ -131,6 +135,8 @@ class ParkReason(StrEnum):
     """Its agent went on a break; it comes back with them."""
     SIGN_OUT = "sign_out"
     """Its agent signed out and kept it; it comes back with them."""
+    CALL = "call"
+    """A live call: its customer hears music, and whoever serves the queue may pick it up."""
 
 
 class OnBreak(StrEnum):

@@ -84,6 +84,16 @@ def test_a_caller_who_is_gone_or_back_draws_the_offer_of_their_call_anew() -> No
     assert not seen(changed("recording")).offer
 
 
+def test_a_call_that_is_parked_or_picked_up_draws_the_list_of_everybody_anew() -> None:
+    def changed(what: str) -> CallChanged:
+        return CallChanged(call_id=CallId(uuid4()), interaction_id=InteractionId(uuid4()), what=what)
+
+    for what in ("parked", "unparked"):
+        found = seen(changed(what))
+        assert (found.any, found.work, found.calls) == (True, True, set())
+    assert not seen(changed("talking")).any
+
+
 def test_a_missed_offer_says_so_and_shows_the_new_presence() -> None:
     gone = done(MEI, SegmentState.ALERTING, Reason.TIMED_OUT)
     away = PresenceChanged(agent_id=MEI, presence=Presence.NOT_RESPONDING, reason=None, idle_since=NOW)

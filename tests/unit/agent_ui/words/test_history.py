@@ -71,9 +71,9 @@ ARGS = {
     "side": "agent", "seconds": 4, "result": "busy", "number": 2, "minutes": 3, "cost": "4.5", "currency": "TWD",
 }  # fmt: skip
 ENTERED = {HistoryCode.WISH, HistoryCode.AUTOMATIC, HistoryCode.CUSTOMER_LEFT, HistoryCode.MEDIA_LOST,
-           HistoryCode.CLOSED_BY_AGENT, HistoryCode.TO_VOICEMAIL}  # fmt: skip
+           HistoryCode.CLOSED_BY_AGENT, HistoryCode.TO_VOICEMAIL, HistoryCode.CALL_LEFT_PARKED}  # fmt: skip
 WAITING = {HistoryCode.FOR_CUSTOMER, HistoryCode.PARKED, HistoryCode.PARKED_FOR_BREAK, HistoryCode.KEPT_AT_SIGN_OUT,
-           HistoryCode.LEFT_BY_AGENT, HistoryCode.VOICEMAIL}  # fmt: skip
+           HistoryCode.LEFT_BY_AGENT, HistoryCode.VOICEMAIL, HistoryCode.CALL_PARKED}  # fmt: skip
 
 
 def state_of(code: str) -> State:
@@ -90,7 +90,8 @@ def state_of(code: str) -> State:
 
 @pytest.mark.parametrize("code", [*HistoryCode, *QueuedBecause])
 def test_no_code_of_the_history_lacks_a_line_in_either_language(english: Words, chinese: Words, code: str) -> None:
-    begun = (HistoryCode.REOPENED, HistoryCode.STARTED, HistoryCode.CALLED_OUT, HistoryCode.TAKEN_UP)
+    begun = (HistoryCode.REOPENED, HistoryCode.STARTED, HistoryCode.CALLED_OUT, HistoryCode.TAKEN_UP,
+             HistoryCode.CALL_PICKED_UP)  # fmt: skip
     state = State.WORKING if code in begun else state_of(code)
     row = InteractionHistoryRow(NOW, "queued", state, f"user:{MEI}", code, ARGS)
     lines = [happenings(words, uuid4(), [row], {MEI: "Mei"}, None) for words in (english, chinese)]
