@@ -94,7 +94,7 @@ class FactLoader:
             upto = await source.position(reader, tenant)
             waiting = await store.pending(reader, tenant, source.fact.name, upto, AT_ONCE)
             subjects = [one.subject for one in waiting]
-            if source.fact.whole:
+            if source.fact.whole and subjects:
                 paths = await self.reading.paths_in(reader, tenant, source.fact)
                 keys = await store.known_keys(reader, tenant, subjects)
                 subjects += await self._wholes_of(paths, known, subjects, keys)
