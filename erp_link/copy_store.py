@@ -1,4 +1,7 @@
-"""SQL of our copy of the ERP's records, their history and their feeds."""
+"""SQL of our copy of the ERP's records, their history and their feeds.
+
+Longer than 400 lines: the statements of one table and of how far it has come.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from uuid import UUID
 
 from contact_center.kernel.contracts.erp import Entity
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from erp_link.copying_domain import CopiedRow
+from erp_link.copying_domain import CopiedRow, Touched
 from erp_link.domain import DocumentNumber
 
 _APART = "\x1f"
@@ -49,8 +52,8 @@ with incoming as materialized (
   where excluded.read_at >= erp.record.read_at
   returning account, external_id
 )
-select w.account from written w where w.account <> ''
-union select k.account from known k join written w on w.external_id = k.external_id where k.account <> ''
+select w.account, w.external_id from written w
+union select k.account, k.external_id from known k join written w on w.external_id = k.external_id
 """
 _READ = "external_id, account, number, body, read_at, deleted_at"
 
@@ -108,8 +111,10 @@ _FEED = (
 )
 
 
-async def apply(work: UnitOfWork, source: str, entity: Entity, rows: Sequence[CopiedRow], at: datetime) -> list[str]:
-    """Puts what was read at `at` into the copy and tells its history; returns the accounts whose records changed."""
+async def apply(
+    work: UnitOfWork, source: str, entity: Entity, rows: Sequence[CopiedRow], at: datetime
+) -> list[Touched]:
+    """Puts what was read at `at` into the copy and tells its history; returns what changed."""
     if not rows:
         return []
     values = {
@@ -122,7 +127,7 @@ async def apply(work: UnitOfWork, source: str, entity: Entity, rows: Sequence[Co
         "bodies": [row.body for row in rows], "watched": [row.watched for row in rows],
         "digests": [row.digest for row in rows],
     }  # fmt: skip
-    return await work.values(_APPLY, values)
+    return await work.many(Touched, _APPLY, values)
 
 
 async def confirm(work: UnitOfWork, source: str, entity: Entity, id: str, at: datetime) -> None:
@@ -310,8 +315,8 @@ async def living(reader: Reader, tenant: UUID, source: str, entity: Entity, befo
     )
 
 
-async def remove(work: UnitOfWork, source: str, entity: Entity, ids: Collection[str], at: datetime) -> list[str]:
-    """Marks what the ERP has no longer, in its history, too; returns the accounts it belonged to."""
+async def remove(work: UnitOfWork, source: str, entity: Entity, ids: Collection[str], at: datetime) -> list[Touched]:
+    """Marks what the ERP has no longer, in its history, too; returns what was there."""
     if not ids:
         return []
     values = {"tenant": work.tenant_id, "source": source, "entity": entity.value, "ids": list(ids), "at": at}
@@ -322,10 +327,11 @@ async def remove(work: UnitOfWork, source: str, entity: Entity, ids: Collection[
         "and external_id = any(%(ids)s) and deleted_at is null on conflict do nothing",
         values,
     )
-    return await work.values(
+    return await work.many(
+        Touched,
         "update erp.record set deleted_at = %(at)s where tenant_id = %(tenant)s and source = %(source)s "
         "and entity = %(entity)s and external_id = any(%(ids)s) and deleted_at is null and read_at <= %(at)s "
-        "returning account",
+        "returning account, external_id",
         values,
     )
 

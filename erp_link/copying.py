@@ -16,13 +16,20 @@ from typing import Any, Protocol
 
 import structlog
 
-from contact_center.kernel.contracts.erp import Capability, Entity, ErpRecord, FeedConnector, RecordPage
+from contact_center.kernel.contracts.erp import (
+    Capability,
+    Entity,
+    ErpRecord,
+    ErpRecordsCopied,
+    FeedConnector,
+    RecordPage,
+)
 from contact_center.kernel.errors import ExternalSystemError
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 from erp_link import copy_store, store
 from erp_link.copy_store import FeedRow
-from erp_link.copying_domain import believable, copied, cursor_of, kept_cursor, restored
+from erp_link.copying_domain import Touched, believable, copied, cursor_of, kept_cursor, restored
 from erp_link.domain import MOST_OF_A_KIND, CachedBlock, FactKind, FactsTrouble, trouble_of
 
 log = structlog.get_logger(__name__)
@@ -34,6 +41,8 @@ AGAIN = 15.0
 ROWS = 1_000
 """Changed rows of one step: a bound for how long a question to the ERP takes, and a transaction of ours."""
 IDS = 5_000
+TOLD = 200
+"""Records that one event names."""
 LEASE = timedelta(minutes=10)
 NIGHTLY = timedelta(hours=24)
 ORDER = (
@@ -149,9 +158,9 @@ class Copying:
             log.warning("erp shows far less than before, nothing is removed", entity=entity.value, missing=refused)
         found = [one for id in lacking[:IDS] if (one := await self._connector.get(entity, id)) is not None]
         async with self._work() as work:
-            accounts = await copy_store.remove(work, self.source, entity, [] if refused else gone, began)
-            accounts += await copy_store.apply(work, self.source, entity, [copied(one) for one in found], began)
-            await renew_blocks(work, self.source, entity, accounts, began)
+            touched = await copy_store.remove(work, self.source, entity, [] if refused else gone, began)
+            touched += await copy_store.apply(work, self.source, entity, [copied(one) for one in found], began)
+            await tell(work, self.source, entity, touched, began)
             await copy_store.reconciled(work, self.source, entity, 0 if refused else len(gone), refused)
             await copy_store.forget_old(work)
         return 0 if refused else len(gone), refused
@@ -170,9 +179,9 @@ class Copying:
         newest = {record.external_id: copied(record) for record in page.records}
 
         async def take(work: UnitOfWork) -> None:
-            accounts = await copy_store.apply(work, self.source, entity, list(newest.values()), asked_at)
-            accounts += await copy_store.remove(work, self.source, entity, page.gone, asked_at)
-            await renew_blocks(work, self.source, entity, accounts, asked_at)
+            touched = await copy_store.apply(work, self.source, entity, list(newest.values()), asked_at)
+            touched += await copy_store.remove(work, self.source, entity, page.gone, asked_at)
+            await tell(work, self.source, entity, touched, asked_at)
             await copy_store.advance(
                 work, self.source, entity, kept_cursor(page.cursor), rows=len(page.records), agreed_at=agreed_at,
                 changed_at=page.changed_at.isoformat() if page.changed_at else None, until=work.now + LEASE,
@@ -201,7 +210,15 @@ class Copying:
         return self._database.clock.now()
 
 
-async def renew_blocks(work: UnitOfWork, source: str, entity: Entity, accounts: Collection[str], at: datetime) -> None:
+async def tell(work: UnitOfWork, source: str, entity: Entity, touched: Sequence[Touched], at: datetime) -> None:
+    """Who follows the log learns what changed, and customers whose records they are get their facts anew."""
+    ids = sorted({one.external_id for one in touched})
+    for n in range(0, len(ids), TOLD):
+        work.record(ErpRecordsCopied(source=source, entity=entity, records=tuple(ids[n : n + TOLD])))
+    await _renew_blocks(work, source, entity, {one.account for one in touched if one.account}, at)
+
+
+async def _renew_blocks(work: UnitOfWork, source: str, entity: Entity, accounts: Collection[str], at: datetime) -> None:
     """The facts of customers who are one of these accounts."""
     kind = BLOCKS.get(entity)
     if kind is None or not accounts:
@@ -229,10 +246,10 @@ async def renew(
 
     async def keep(work: UnitOfWork) -> None:
         rows = [copied(found)] if found is not None else []
-        accounts = await copy_store.apply(work, connector.source, entity, rows, at)
-        accounts += await copy_store.remove(work, connector.source, entity, [] if found is not None else [id], at)
+        touched = await copy_store.apply(work, connector.source, entity, rows, at)
+        touched += await copy_store.remove(work, connector.source, entity, [] if found is not None else [id], at)
         await copy_store.confirm(work, connector.source, entity, id, at)
-        await renew_blocks(work, connector.source, entity, accounts, at)
+        await tell(work, connector.source, entity, touched, at)
 
     await database.run(tenant, keep, actor="erp")
     return None

@@ -77,6 +77,14 @@ class CopiedRow:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A record that is new, other or gone in the copy, and whose it is or was."""
+
+    account: str
+    external_id: str
+
+
 def copied(record: ErpRecord) -> CopiedRow:
     body = _adapter(cast("Any", type(record))).dump_json(record).decode()
     number = numbered(record.number)

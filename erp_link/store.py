@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from psycopg.types.json import Jsonb
 
-from contact_center.kernel.contracts.erp import Account, ErpFactsRead, Invoice, Order, Shipment
+from contact_center.kernel.contracts.erp import Account, ErpAccountLinked, ErpFactsRead, Invoice, Order, Shipment
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 from erp_link import copy_store
@@ -153,6 +153,7 @@ class PostgresFactsStore:
         async with self._database.work(tenant, actor=_ACTOR) as work:
             saved = await work.values(_SAVE_LINK, (*key, external_id, Jsonb(document), link.as_of, *key))
             if saved and saved[0] != external_id:
+                work.record(ErpAccountLinked(customer_id=customer, source=source))
                 await work.execute(_FORGET_BLOCKS, key)
                 of = {
                     "tenant": tenant,

@@ -78,6 +78,7 @@ async def _compare(runtime: Runtime, loader: FactLoader) -> None:
         for one in await directory.tenants(runtime.database):
             tenant = TenantId(one.tenant_id)
             if await _due(runtime, tenant, one.time_zone):
+                await loader.sweep(tenant, runtime.clock.now())
                 found = await loader.check(tenant, PAUSE)
                 log.info("the warehouse was compared with its owners", tenant_id=str(tenant), days=len(found))
         await asyncio.sleep(COMPARE_EVERY)

@@ -21,6 +21,8 @@ class PublishedRows:
     """Takes `tenant`, `start` and `end`."""
     first: str
     """The oldest instant; takes `tenant`."""
+    last: str | None = None
+    """The latest instant, for rows that may be of days to come; takes `tenant`."""
 
     async def rows_of(self, reader: Reader, tenant: UUID, subjects: Sequence[UUID], since: int) -> list[dict[str, Any]]:
         return await reader.dicts(self.of, {"tenant": tenant, "subjects": list(subjects), "since": since})
@@ -30,4 +32,9 @@ class PublishedRows:
 
     async def first_at(self, reader: Reader, tenant: UUID) -> datetime | None:
         found: datetime | None = await reader.value(self.first, {"tenant": tenant})
+        return found
+
+    async def last_at(self, reader: Reader, tenant: UUID) -> datetime | None:
+        """None also where no row is of a day to come."""
+        found: datetime | None = await reader.value(self.last, {"tenant": tenant}) if self.last else None
         return found

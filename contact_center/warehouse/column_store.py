@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import gcd
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import duckdb
 
@@ -46,6 +47,8 @@ known as (
   union all by name select * from recent where not gone)
 """
 _ROWS = f"{_KNOWN} select * exclude (learned_at, gone) from known"
+_ROWS_OF = f"{_ROWS} where {{whole}} in (select unnest($ids::uuid[]))"
+_WHOLES_OF = f"{_KNOWN} select distinct {{whole}} as id from known where {{customer}} in (select unnest($keys::uuid[]))"
 _COUNT = f"{_KNOWN} select count(*) from known"
 _MERGE = """
 select * exclude (superseded_at),
@@ -134,6 +137,19 @@ class FactEngine:
 
     def rows(self, paths: Paths, as_of: datetime) -> list[dict[str, Any]]:
         return self._ask(_ROWS, self._given(paths, as_of))
+
+    def rows_of(self, paths: Paths, as_of: datetime, ids: Collection[UUID]) -> list[dict[str, Any]]:
+        """The rows of some of what comes together."""
+        statement = _ROWS_OF.format(whole=paths.fact.whole)
+        return self._ask(statement, self._given(paths, as_of) | {"ids": [str(id) for id in ids]})
+
+    def wholes_of(self, paths: Paths, as_of: datetime, keys: Collection[UUID]) -> set[UUID]:
+        """What of these customers comes together."""
+        (customer,) = paths.fact.of_customers
+        statement = _WHOLES_OF.format(whole=paths.fact.whole, customer=customer)
+        return {
+            row["id"] for row in self._ask(statement, self._given(paths, as_of) | {"keys": [str(key) for key in keys]})
+        }
 
     def count(self, paths: Paths, as_of: datetime) -> int:
         return int(self._ask(_COUNT, self._given(paths, as_of))[0]["count_star()"])

@@ -54,6 +54,9 @@ class FactTable:
     at: str
     """The column with the instant that says to which day and month a row belongs."""
     columns: tuple[FactColumn, ...]
+    whole: str | None = None
+    """The column whose rows come together: what its owner has no longer of it is gone, and what is the same again is
+    no version. None: a row is never gone, and changes with each event about it."""
 
     @property
     def of_customers(self) -> tuple[str, ...]:
@@ -126,6 +129,11 @@ def difference(day: date, owned: int, loaded: int, found: Unlike) -> FactDiffere
 def same_row(fact: FactTable, one: FactRow, other: FactRow | None) -> bool:
     """Whether both sides say the same of a row that the owner has."""
     return other is not None and all(one[name] == other[name] for name in fact.compared)
+
+
+def same_version(fact: FactTable, one: FactRow, other: FactRow | None) -> bool:
+    """Whether a row, with the warehouse's own keys in it, says nothing new."""
+    return other is not None and all(one[column.name] == other[column.name] for column in fact.columns)
 
 
 def month_of(at: datetime) -> date:

@@ -116,6 +116,64 @@ CASE = FactTable(
 )  # fmt: skip
 
 
+_DOCUMENT = FactColumn("document", Kind.ID, "the document, under a key of its own")
+_SYSTEM = FactColumn("system", Kind.CODE, "the ERP that it is in")
+_BUYER = FactColumn(
+    "customer", Kind.ID, "the warehouse's own key of the customer; none while the account is no customer here",
+    of_customer=True,
+)  # fmt: skip
+_STATE = FactColumn("state", Kind.CODE, "where the document stands")
+_CURRENCY = FactColumn("currency", Kind.CODE, "of its amounts, which are never added to those of another")
+_GOODS = (
+    FactColumn("number", Kind.COUNT, "which line of the document"),
+    FactColumn("sku", Kind.CODE, "number of the product"),
+    FactColumn("product", Kind.ID, "the product, under a key of its own; none for services and text"),
+    FactColumn("quantity", Kind.AMOUNT, "how much, in its unit"),
+    FactColumn("unit", Kind.CODE, "of the quantity"),
+)
+
+
+def _of_erp(name: str, grain: str, entity: str, day: str, *columns: FactColumn) -> FactTable:
+    """A fact from our copy of the ERP."""
+    at = FactColumn("at", Kind.INSTANT, f"{day}, as midnight UTC")
+    every = (_DOCUMENT, _SYSTEM, at, _BUYER, _STATE)
+    return FactTable(name, grain, f"erp: record, {entity}", "at", (*every, *columns), whole="document")
+
+
+ORDER_LINE = _of_erp(
+    "order_line", "one line of one sales order", "order", "day of the order", *_GOODS,
+    FactColumn("delivered", Kind.AMOUNT, "how much of it was delivered"),
+    FactColumn("net", Kind.AMOUNT, "amount without tax"),
+    _CURRENCY,
+    FactColumn("promised_at", Kind.INSTANT, "day for which it was promised, as midnight UTC"),
+)  # fmt: skip
+
+INVOICE = _of_erp(
+    "invoice", "one invoice or credit note", "invoice", "day of issue",
+    FactColumn("net", Kind.AMOUNT, "amount without tax; none where the ERP gives none"),
+    FactColumn("tax", Kind.AMOUNT, "tax; none where the ERP gives none"),
+    FactColumn("total", Kind.AMOUNT, "amount with tax"),
+    FactColumn("open", Kind.AMOUNT, "still to be paid"),
+    _CURRENCY,
+    FactColumn("due_at", Kind.INSTANT, "day on which the earliest open part is due, as midnight UTC"),
+)  # fmt: skip
+
+INVOICE_LINE = _of_erp(
+    "invoice_line", "one line of one invoice, without its amount", "invoice", "day of issue", *_GOODS
+)
+
+DELIVERY_LINE = _of_erp(
+    "delivery_line", "one line of one delivery", "delivery", "day for which it is planned", *_GOODS,
+    FactColumn("shipped_at", Kind.INSTANT, "day on which it left, as midnight UTC; none before"),
+)  # fmt: skip
+
+RETURN_LINE = _of_erp(
+    "return_line", "one line of goods that come back, or of a complaint", "return", "day of the request", *_GOODS,
+    FactColumn("kind", Kind.CODE, "goods or complaint"),
+    FactColumn("received_at", Kind.INSTANT, "day on which it was received, as midnight UTC; none before"),
+)  # fmt: skip
+
+
 class FactName(StrEnum):
     """Facts by the names that they have in files and in the API."""
 
@@ -125,6 +183,14 @@ class FactName(StrEnum):
     AGENT_STATE = "agent_state"
     MESSAGE = "message"
     CASE = "case"
+    ORDER_LINE = "order_line"
+    INVOICE = "invoice"
+    INVOICE_LINE = "invoice_line"
+    DELIVERY_LINE = "delivery_line"
+    RETURN_LINE = "return_line"
 
 
-FACTS = (QUEUE_WAIT, INTERACTION, OFFER, AGENT_STATE, MESSAGE, CASE)
+FACTS = (
+    QUEUE_WAIT, INTERACTION, OFFER, AGENT_STATE, MESSAGE, CASE, ORDER_LINE, INVOICE, INVOICE_LINE, DELIVERY_LINE,
+    RETURN_LINE,
+)  # fmt: skip

@@ -8,6 +8,7 @@ good as the file.
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 
 import obstore
@@ -35,6 +36,13 @@ class FactFolder:
             found = await (await obstore.get_async(self._store, key)).bytes_async()
             await asyncio.to_thread(_keep, path, bytes(found))
         return path
+
+    async def older(self, prefix: str, before: datetime) -> list[str]:
+        """What was put below a prefix before an instant, by the clock of the store."""
+        found = []
+        async for some in obstore.list(self._store, prefix=prefix):
+            found += [one["path"] for one in some if one["last_modified"] < before]
+        return found
 
     async def delete(self, key: str) -> None:
         """Deleting what is not there is no error."""

@@ -2,14 +2,15 @@
 
 A round of one fact reads what waits, writes a file, and commits three things together: the file's place in the
 manifest, how far the fact is loaded, and that what was read waits no more. A process that dies before that leaves a
-file that nothing names, and the round is done again; two that load the same fact at once see it by the serial, and the
-second keeps nothing. The instant at which rows were learned only grows, so an answer as of an earlier one stays true.
+file that nothing names (`sweep` finds it), and the round is done again; two that load the same fact at once see it by
+the serial, and the second keeps nothing. The instant at which rows were learned only grows, so an answer as of an
+earlier one stays true.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -17,9 +18,20 @@ from uuid import UUID
 import structlog
 
 from contact_center.kernel.ids import TenantId, new_id
-from contact_center.platform.unit_of_work import UnitOfWork
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from contact_center.warehouse import store
-from contact_center.warehouse.domain import FactDifference, FactRow, FactTable, by_month, days, difference, span, unlike
+from contact_center.warehouse.column_store import Paths
+from contact_center.warehouse.domain import (
+    FactDifference,
+    FactRow,
+    FactTable,
+    by_month,
+    days,
+    difference,
+    same_version,
+    span,
+    unlike,
+)
 from contact_center.warehouse.errors import LoadedElsewhere
 from contact_center.warehouse.ports import FactSource
 from contact_center.warehouse.reading import FactReading
@@ -82,18 +94,58 @@ class FactLoader:
             upto = await source.position(reader, tenant)
             waiting = await store.pending(reader, tenant, source.fact.name, upto, AT_ONCE)
             subjects = [one.subject for one in waiting]
+            if source.fact.whole and subjects:
+                paths = await self.reading.paths_in(reader, tenant, source.fact)
+                keys = await store.known_keys(reader, tenant, subjects)
+                subjects += await self._wholes_of(paths, known, subjects, keys)
             rows = await source.rows(reader, tenant, subjects, known.position) if subjects else []
             seen = reader.now
+        gone: list[FactRow] = []
+        if source.fact.whole and subjects:
+            rows, gone = await self._changed(tenant, paths, known, rows, subjects)
         position = upto if len(waiting) < AT_ONCE else known.position
-        await self._learn(tenant, source.fact, known, rows, seen, done=waiting, position=position)
+        await self._learn(tenant, source.fact, known, rows, seen, done=waiting, position=position, gone=gone)
         return len(waiting)
+
+    async def _wholes_of(
+        self, paths: Paths, known: FactLoad, subjects: Sequence[UUID], keys: Collection[UUID]
+    ) -> list[UUID]:
+        """What customers among the subjects had so far: it may be somebody else's now."""
+        if known.learned_at is None or not keys:
+            return []
+        held = await asyncio.to_thread(self.reading.engine.wholes_of, paths, known.learned_at, keys)
+        return sorted(held - set(subjects))
+
+    async def _changed(
+        self, tenant: TenantId, paths: Paths, known: FactLoad, rows: list[FactRow], subjects: Sequence[UUID]
+    ) -> tuple[list[FactRow], list[FactRow]]:
+        """Of rows that come together: those that are new or otherwise, and those of here that are there no more."""
+        fact = paths.fact
+        if known.learned_at is None or fact.whole is None:
+            return rows, []
+        ids = {*subjects, *(row[fact.whole] for row in rows)}
+        found = await asyncio.to_thread(self.reading.engine.rows_of, paths, known.learned_at, ids)
+        held = {row["row_id"]: row for row in found}
+        pairs = zip(rows, await self._keyed(tenant, fact, rows), strict=True)
+        fresh = [row for row, own in pairs if not same_version(fact, own, held.get(row["row_id"]))]
+        there = {row["row_id"] for row in rows}
+        return fresh, await self._not_nobodys(tenant, fact, [row for row in found if row["row_id"] not in there])
+
+    async def _not_nobodys(self, tenant: TenantId, fact: FactTable, rows: Sequence[FactRow]) -> list[FactRow]:
+        """Rows without those of customers who were erased, which stay though their owner has forgotten them."""
+        keys = {row[name] for row in rows for name in fact.of_customers if row[name] is not None}
+        if not keys:
+            return list(rows)
+        async with self._database.read(tenant) as reader:
+            lost = keys - await store.keys_in_use(reader, tenant, keys)
+        return [row for row in rows if not any(row[name] in lost for name in fact.of_customers)]
 
     async def _read_on(self, tenant: TenantId, source: FactSource, known: FactLoad) -> int:
         """The next days of everything there is: what is missing or other than here is learned, what is gone noted."""
         fact = source.fact
         async with self._database.read(tenant) as reader:
             begun = await source.first(reader, tenant)
-            today = reader.now.date() + timedelta(days=1)  # clocks of other machines may be ahead
+            today = await _last_day(reader, tenant, source)
             since = known.reading_since or reader.now
             first = known.reading_from or (begun.date() if begun else today)
             position = known.position or await source.position(reader, tenant)
@@ -134,7 +186,9 @@ class FactLoader:
             return owned, [], seen
         at = source.fact.at
         found = await asyncio.to_thread(self.reading.engine.rows, paths, known.learned_at)
-        return owned, [row for row in found if start <= row[at] < end], seen
+        loaded, there = [row for row in found if start <= row[at] < end], {row["row_id"] for row in owned}
+        alone = await self._not_nobodys(tenant, source.fact, [row for row in loaded if row["row_id"] not in there])
+        return owned, [*(row for row in loaded if row["row_id"] in there), *alone], seen
 
     async def _learn(
         self, tenant: TenantId, fact: FactTable, known: FactLoad, rows: Sequence[FactRow], seen: datetime, *,
@@ -226,6 +280,22 @@ class FactLoader:
             await self._database.run(tenant, lambda work: store.forget(work, keys), actor="warehouse")
         return len(keys)
 
+    async def sweep(self, tenant: TenantId, now: datetime) -> int:
+        """Files go that nothing names, left by a load that died before it was committed; how many.
+
+        What is younger may belong to a load that is under way. The files are listed before the manifest is read, so
+        that one that is committed in between is found in it.
+        """
+        found = await self.reading.folder.older(f"{tenant}/", now - READ_ON)
+        async with self._database.read(tenant) as reader:
+            named = set(await store.keys_of_files(reader, tenant))
+        lost = [key for key in found if key not in named]
+        for key in lost:
+            await self.reading.folder.delete(key)
+        if lost:
+            log.warning("files of loads that were never committed were deleted", files=len(lost))
+        return len(lost)
+
     async def check(self, tenant: TenantId, pause: float = 0.0) -> list[FactDifference]:
         """Compares every fact with its owner's rows, day by day: what differs is told and kept, and stays as it is.
 
@@ -241,7 +311,7 @@ class FactLoader:
         fact = source.fact
         async with self._database.read(tenant) as reader:
             begun = await source.first(reader, tenant)
-            last = reader.now.date() + timedelta(days=1)
+            last = await _last_day(reader, tenant, source)
         lines = []
         for day in days(begun.date() if begun else last, last):
             one = await self._check_day(tenant, source, day, pause)
@@ -266,6 +336,13 @@ class FactLoader:
             owned, loaded, _ = await self.both(tenant, source, day, day)
             found = unlike(source.fact, owned, loaded).still(found.all)
         return difference(day, len(owned), len(loaded), found)
+
+
+async def _last_day(reader: Reader, tenant: TenantId, source: FactSource) -> date:
+    """Up to where there may be rows: tomorrow, as clocks of other machines may be ahead, or the day of the latest."""
+    tomorrow = reader.now.date() + timedelta(days=1)
+    latest = await source.last(reader, tenant)
+    return max(tomorrow, latest.date()) if latest else tomorrow
 
 
 def _with_keys(row: FactRow, names: Iterable[str], keys: Mapping[UUID, UUID | None]) -> FactRow:

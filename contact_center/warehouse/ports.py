@@ -16,7 +16,7 @@ from contact_center.warehouse.domain import FactRow, FactTable
 class FactSource(Protocol):
     """A room publishes the rows of one fact.
 
-    Events say whose rows may have changed, by an id (the *subject*: an interaction, an agent, a case); the rows
+    Events say whose rows may have changed, by an id (the *subject*: an interaction, an agent, a document); the rows
     themselves are read where they are kept.
     """
 
@@ -41,4 +41,8 @@ class FactSource(Protocol):
 
     async def first(self, reader: Reader, tenant: TenantId) -> datetime | None:
         """The instant of the oldest row."""
+        ...
+
+    async def last(self, reader: Reader, tenant: TenantId) -> datetime | None:
+        """The instant of the latest row, where rows may be of days to come; None where they are not."""
         ...

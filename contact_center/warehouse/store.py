@@ -248,6 +248,11 @@ async def retired(reader: Reader, tenant: UUID, before: datetime) -> list[str]:
     )
 
 
+async def keys_of_files(reader: Reader, tenant: UUID) -> list[str]:
+    """All that the manifest names, in use or retired."""
+    return await reader.values("select key from measures.fact_file where tenant_id = %s", [tenant])
+
+
 async def forget(work: UnitOfWork, keys: Sequence[str]) -> None:
     await work.execute(
         "delete from measures.fact_file where tenant_id = %s and key = any(%s) and retired_at is not null",
@@ -265,6 +270,23 @@ async def customer_keys(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, U
         [work.tenant_id, list(ids)],
     )
     return {row["customer_id"]: row["key"] for row in rows}
+
+
+async def known_keys(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> list[UUID]:
+    """The keys of those of these that are customers known here."""
+    return await reader.values(
+        "select key from measures.fact_customer where tenant_id = %s and customer_id = any(%s) and key is not null",
+        [tenant, list(ids)],
+    )
+
+
+async def keys_in_use(reader: Reader, tenant: UUID, keys: Collection[UUID]) -> set[UUID]:
+    """Those that still stand for somebody."""
+    return set(
+        await reader.values(
+            "select key from measures.fact_customer where tenant_id = %s and key = any(%s)", [tenant, list(keys)]
+        )
+    )
 
 
 async def ask_check(work: UnitOfWork, facts: Collection[str]) -> None:

@@ -28,6 +28,11 @@ def titles(words: Words) -> dict[str, tuple[str, str]]:
         ),
         "message": (words.gettext("Messages sent and received"), words.gettext("one message, notes included")),
         "case": (words.gettext("Cases"), words.gettext("one case")),
+        "order_line": (words.gettext("Order lines"), words.gettext("one line of a sales order")),
+        "invoice": (words.gettext("Invoices"), words.gettext("one invoice or credit note")),
+        "invoice_line": (words.gettext("Invoice lines"), words.gettext("one line of an invoice, without its amount")),
+        "delivery_line": (words.gettext("Delivery lines"), words.gettext("one line of a delivery")),
+        "return_line": (words.gettext("Return lines"), words.gettext("one line of a return or a complaint")),
     }
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from contact_center.interactions.reading import fact_queries as of_work
 from contact_center.kernel.contracts.cases import CaseEvent, CaseMerged
+from contact_center.kernel.contracts.erp import Entity, ErpAccountLinked, ErpRecordsCopied
 from contact_center.kernel.contracts.interactions import (
     ConversationIdentified,
     MailHistoryImported,
@@ -27,6 +28,11 @@ from contact_center.warehouse import facts
 from contact_center.warehouse.domain import FactRow, FactTable, row_id
 from contact_center.warehouse.ports import FactSource
 from crm_core.cases import fact_queries as of_cases
+from erp_link import fact_queries as of_erp
+from erp_link.fact_queries import document
+
+_LINE = ("document", "number", "at")
+"""A document that moves to another day has other rows there: the instant of a row never changes."""
 
 Subjects = Callable[[Event], Iterator[Any]]
 
@@ -58,6 +64,9 @@ class PublishedFact:
 
     async def first(self, reader: Reader, tenant: TenantId) -> datetime | None:
         return await self.published.first_at(reader, tenant)
+
+    async def last(self, reader: Reader, tenant: TenantId) -> datetime | None:
+        return await self.published.last_at(reader, tenant)
 
     def _row(self, row: Mapping[str, Any]) -> FactRow:
         return {**row, "row_id": row_id(*(row[name] for name in self.key)) if self.key else row["id"]}
@@ -91,6 +100,18 @@ def _case(event: Event) -> Iterator[Any]:
         yield event.into_id
 
 
+def _document(entity: Entity) -> Subjects:
+    """Records of this kind that changed, and customers who are another account than before."""
+
+    def told(event: Event) -> Iterator[Any]:
+        if isinstance(event, ErpRecordsCopied) and event.entity is entity:
+            yield from (document(event.source, entity, one) for one in event.records)
+        if isinstance(event, ErpAccountLinked):
+            yield event.customer_id
+
+    return told
+
+
 def fact_sources() -> tuple[FactSource, ...]:
     """Every fact of the warehouse with the room that owns it."""
     return (
@@ -100,4 +121,9 @@ def fact_sources() -> tuple[FactSource, ...]:
         PublishedFact(facts.AGENT_STATE, of_measures.STATES, _agent, ("agent_id", "since"), CONSUMER),
         PublishedFact(facts.MESSAGE, of_work.MESSAGES, _message),
         PublishedFact(facts.CASE, of_cases.CASES, _case),
+        PublishedFact(facts.ORDER_LINE, of_erp.ORDER_LINES, _document(Entity.ORDER), _LINE),
+        PublishedFact(facts.INVOICE, of_erp.INVOICES, _document(Entity.INVOICE), ("document", "at")),
+        PublishedFact(facts.INVOICE_LINE, of_erp.INVOICE_LINES, _document(Entity.INVOICE), _LINE),
+        PublishedFact(facts.DELIVERY_LINE, of_erp.DELIVERY_LINES, _document(Entity.DELIVERY), _LINE),
+        PublishedFact(facts.RETURN_LINE, of_erp.RETURN_LINES, _document(Entity.RETURN), _LINE),
     )

@@ -44,6 +44,26 @@ class Entity(StrEnum):
     """Goods on their way into stock: a production order or a purchase."""
 
 
+@event_type("erp.account_linked")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErpAccountLinked(Event):
+    """A customer is another account of the ERP than before, or none, or is known to be one now."""
+
+    customer_id: CustomerId
+    source: str
+
+
+@event_type("erp.records_copied")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErpRecordsCopied(Event):
+    """Records of the ERP are new, other or gone in our copy."""
+
+    source: str
+    entity: Entity
+    records: tuple[str, ...]
+    """Their ids in the ERP."""
+
+
 class Capability(StrEnum):
     """What a connector can give. What it cannot is said as "not available from X", never shown as empty."""
 
