@@ -52,6 +52,14 @@ class FoundCustomer:
 
 
 @dataclass(frozen=True, slots=True)
+class AttentionLine:
+    """Something that is not as it should be, and where it is mended."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdminView:
     accounts: tuple[AccountLine, ...]
     origins: tuple[OriginLine, ...]
@@ -69,5 +77,8 @@ class AdminView:
     """Agents may take written work from their queues."""
     """What happens to an agent's open mails and messages when a break begins: keep, park or queue."""
     break_minutes: int = 60
+    attention: tuple[AttentionLine, ...] = ()
+    stopped: int = 0
+    """Webhooks that take nothing any more."""
     parked: int = 0
     """Events that a reader of the log could not digest."""

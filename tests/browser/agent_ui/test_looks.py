@@ -97,6 +97,8 @@ PAGES = (
     "admin-sign-in",
     "keys",
     "api",
+    "webhooks",
+    "webhook",
     "privacy",
     "person-data",
     "retention",
