@@ -33,6 +33,7 @@ from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.admin.sign_in import endpoints as admin_sign_in
 from agent_ui.admin.snippets import endpoints as admin_snippets
 from agent_ui.admin.warehouse import endpoints as admin_warehouse
+from agent_ui.admin.webhooks import endpoints as admin_webhooks
 from agent_ui.agent_day import endpoints as agent_day
 from agent_ui.assisting import endpoints as assisting
 from agent_ui.cases import acting as cases_acting
@@ -100,6 +101,7 @@ from agent_ui.supervisor.socket import BoardLive
 from agent_ui.tasks import endpoints as tasks
 from agent_ui.views import ClockKind, ClockView, SourceAge, WrapUpView
 from agent_ui.words import call_flows, labels, sentences
+from agent_ui.words.admin_menu import admin_menu
 from agent_ui.words.english import English
 from agent_ui.work_list import blocked
 from agent_ui.work_list import endpoints as work_list
@@ -116,7 +118,7 @@ ROOMS = (
     admin_people, admin_channels, admin_routing, admin_sign_in, admin_log_readers, admin_fields, admin_identity,
     admin_calling, admin_care, admin_case_types, admin_snippets, admin_macros, admin_call_flows, admin_guides,
     admin_assistant, admin_audit, admin_erp, admin_limits, proposals, admin_codes, admin_privacy, admin_keys,
-    admin_warehouse, embedded, frame,
+    admin_webhooks, admin_warehouse, embedded, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 
@@ -127,6 +129,7 @@ def _wrap_clock(view: WrapUpView) -> ClockView:
 
 TEMPLATE_NAMES: Final[Mapping[str, object]] = {
     "labels": labels,
+    "admin_menu": admin_menu,
     "call_flows": call_flows,
     "sentences": sentences,
     "drawing": drawing,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid5
 
+from agent_ui.admin.attention import attention, erp_state
 from agent_ui.admin.views import (
     AccountLine,
     AdminView,
@@ -16,6 +17,7 @@ from agent_ui.compose.outside import reaches_outside
 from agent_ui.frame.parts import Parts
 from agent_ui.words.languages import Words
 from agent_ui.words.quarantine import reason
+from contact_center.directory.webhooks import service as webhooks
 from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.mentions import service as mentions
 from contact_center.interactions.reading import quarantine_queries
@@ -34,15 +36,17 @@ ERASE_FOUND = 10
 
 
 async def admin(parts: Parts, lens: Lens, *, erase: str = "", notice: str | None = None) -> AdminView:
+    erp = await erp_state(parts, lens)
     async with parts.database.read(lens.tenant) as reader:
         queues = await routing.queues(reader, lens.tenant)
         accounts = [one for one in await parts.accounts.all_of(reader, lens.tenant) if _connected(lens.words, one)]
         on_break = await breaks.rule(reader, lens.tenant)
         waits = await waiting_rules.rule(reader, lens.tenant)
+        quarantine = await _quarantine(reader, lens)
         return AdminView(
             accounts=tuple(_account(lens.words, one, queues, simulated=parts.settings.demo) for one in accounts),
             origins=tuple(origin_lines(lens.words, accounts)),
-            quarantine=await _quarantine(reader, lens),
+            quarantine=quarantine,
             erase_query=erase,
             erase_found=await erasable(reader, lens, erase) if erase.strip() else (),
             notice=notice,
@@ -54,6 +58,8 @@ async def admin(parts: Parts, lens: Lens, *, erase: str = "", notice: str | None
             park_seconds=await call_parking.seconds(reader, lens.tenant),
             undo_seconds=await scheduled.undo_seconds(reader, lens.tenant),
             mention_days=await mentions.days_of(reader, lens.tenant),
+            attention=await attention(reader, lens, accounts, quarantine, erp),
+            stopped=len(await webhooks.failed(reader, lens.tenant)),
             parked=sum(one.parked for one in await parked.followers(reader, lens.tenant)),
         )
 

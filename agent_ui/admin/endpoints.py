@@ -26,6 +26,7 @@ from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.work import breaks, call_parking, waiting_rules
 from contact_center.kernel.errors import Conflict, Invalid, NotFound
 from contact_center.kernel.ids import CustomerId
+from contact_center.kernel.names import seen
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.control import pulling
 
@@ -40,6 +41,10 @@ class NoSuchOrigin(NotFound):
 
 class NoWebChat(Conflict):
     """There is no web chat account yet; make one with `contact-center` first."""
+
+
+class NoReasonToDiscard(Invalid):
+    """What is discarded is gone from everybody's sight: the audit keeps why (`reason`)."""
 
 
 class NotConfirmed(Invalid):
@@ -242,10 +247,14 @@ def _add_quarantine(routes: APIRouter, screens: Screens) -> None:
         return _done("quarantined" if receipt.quarantined else "understood", "quarantine")
 
     @routes.post("/admin/quarantine/{envelope}/discard")
-    async def discard(who: Admin, envelope: UUID) -> Response:
+    async def discard(who: Admin, envelope: UUID, reason: Annotated[str, Form(max_length=200)] = "") -> Response:
+        why = " ".join(reason.split())
+        if not seen(why):
+            raise NoReasonToDiscard(field="reason")
+
         async def drop(work: UnitOfWork) -> None:
             await discard_quarantined(work, envelope)
-            await directory.audit(work, "quarantine discarded", f"envelope:{envelope}")
+            await directory.audit(work, "quarantine discarded", f"envelope:{envelope}", why=why)
 
         await act(screens, who, drop)
         return _done("discarded", "quarantine")

@@ -52,6 +52,14 @@ class FoundCustomer:
 
 
 @dataclass(frozen=True, slots=True)
+class AttentionLine:
+    """Something that is not as it should be, and where it is mended."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdminView:
     accounts: tuple[AccountLine, ...]
     origins: tuple[OriginLine, ...]
@@ -75,5 +83,8 @@ class AdminView:
     """After so much silence an answered chat gives its place back; 0: never."""
     park_seconds: int = 120
     """After these a parked call comes back."""
+    attention: tuple[AttentionLine, ...] = ()
+    stopped: int = 0
+    """Webhooks that take nothing any more."""
     parked: int = 0
     """Events that a reader of the log could not digest."""

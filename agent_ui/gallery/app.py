@@ -60,6 +60,7 @@ from agent_ui.gallery import (
     snippets,
     spoken,
     starting,
+    webhooks,
     work,
     work_listed,
 )
@@ -322,6 +323,8 @@ class Gallery:
             "admin-sign-in": ("admin/sign_in.html", page(Place.ADMIN), {"settings": sign_in.settings()}),
             "keys": ("admin/keys.html", page(Place.ADMIN), {"keys": api_keys.page()}),
             "api": ("admin/api.html", page(Place.ADMIN), {"api": api_keys.api()}),
+            "webhooks": ("admin/webhooks.html", page(Place.ADMIN), {"webhooks": webhooks.listed(now)}),
+            "webhook": ("admin/webhook.html", page(Place.ADMIN), {"webhook": webhooks.one(now)}),
             "privacy": ("admin/privacy.html", page(Place.ADMIN), {"privacy": privacy.page()}),
             "person-data": ("admin/person_data.html", page(Place.ADMIN), {"person": privacy.person()}),
             "retention": ("admin/retention.html", page(Place.ADMIN), {"retention": privacy.retention()}),

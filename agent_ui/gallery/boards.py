@@ -10,6 +10,7 @@ from agent_ui.admin.log_readers.views import FollowingView, ParkedEventLine, Rea
 from agent_ui.admin.views import (
     AccountLine,
     AdminView,
+    AttentionLine,
     FoundCustomer,
     OriginLine,
     QuarantineLine,
@@ -276,6 +277,15 @@ def admin(now: datetime) -> AdminView:
         ),
         "hale",
         (FoundCustomer(sample_id(9), "Tom Hale", "tom@mosslane.example, 14 interactions"),),
+        attention=(
+            AttentionLine("Twilio: 4 messages of the last 7 days were not delivered.", "/admin/channels/1"),
+            AttentionLine("The webhook “訂單系統” has stopped: the other side takes nothing.", "/admin/webhooks"),
+            AttentionLine(
+                "The opening hours “Taipei” have no holidays of 2027 yet.", "/admin/routing/calendars#official"
+            ),
+        ),
+        stopped=1,
+        parked=1,
     )
 
 

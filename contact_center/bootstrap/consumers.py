@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from contact_center.bootstrap.joins.facts import fact_sources
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
+from contact_center.directory.webhooks.following import WebhooksFollow
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.search.service import MessageWords
 from contact_center.measures.projection import Measures
@@ -36,6 +37,7 @@ def consumers(of_channels: Sequence[Consumer], erp: ErpSystems, ports: Ports) ->
         Measures(),
         FactsFollow(fact_sources()),
         MessageWords(),
+        WebhooksFollow(),
         *of_channels,
         ReadAhead(erp),
         *of_crm,

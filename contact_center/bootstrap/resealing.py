@@ -26,6 +26,8 @@ SEALED = (
         directory_tables.sign_in_provider.c.tenant_id,
         directory_tables.sign_in_provider.c.secret,
     ),
+    (directory_tables.webhook, directory_tables.webhook.c.id, directory_tables.webhook.c.secret),
+    (directory_tables.webhook, directory_tables.webhook.c.id, directory_tables.webhook.c.former_secret),
     (interactions.channel_account, interactions.channel_account.c.id, interactions.channel_account.c.secrets),
     (assistant.assistant, assistant.assistant.c.tenant_id, assistant.assistant.c.secret),
     (erp.system, erp.system.c.tenant_id, erp.system.c.secret),

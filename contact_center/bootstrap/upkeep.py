@@ -8,6 +8,7 @@ import structlog
 
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import upkeep_store as directory
+from contact_center.directory.webhooks import store as webhooks
 from contact_center.interactions import upkeep_store as interactions
 from contact_center.interactions.importing import store as mail_importing
 from contact_center.measures import rollup
@@ -36,6 +37,7 @@ async def upkeep_once(runtime: Runtime) -> None:
         await interactions.tidy(connection, now)
         await process_store.forget_old(connection, now)
         await directory.tidy(connection, now)
+        await webhooks.tidy(connection, now)
         await importing.tidy(connection, now)
         await mail_importing.tidy(connection, now)
         await door.tidy(connection, now)

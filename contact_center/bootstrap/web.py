@@ -50,6 +50,7 @@ from contact_center.directory.privacy import endpoints as privacy
 from contact_center.directory.second_factor import endpoints as second_factor_endpoints
 from contact_center.directory.single_sign_on import endpoints as sign_on_endpoints
 from contact_center.directory.single_sign_on.client import HttpOpenId
+from contact_center.directory.webhooks import endpoints as webhook_endpoints
 from contact_center.interactions.blocking import endpoints as blocking
 from contact_center.interactions.dispositions import endpoints as dispositions
 from contact_center.interactions.floor import endpoints as floor
@@ -245,6 +246,7 @@ def _add_work(app: FastAPI, runtime: Runtime) -> None:
     add_routes(app, api_key_endpoints.router(runtime.database))
     add_routes(app, second_factor_endpoints.router(runtime.database))
     add_routes(app, sign_on_endpoints.router(runtime.database, runtime.vault, HttpOpenId()))
+    add_routes(app, webhook_endpoints.router(runtime.database, runtime.vault, runtime.settings.public_url))
     add_routes(app, privacy.router(runtime.database, RegistryData(runtime)))
     add_routes(app, dispositions.router(runtime.database, StoredGround()))
     add_routes(app, listing.router(runtime.database, runtime.ports))

@@ -22,6 +22,9 @@ from contact_center.bootstrap.sweeping import sweep
 from contact_center.bootstrap.upkeep import upkeep
 from contact_center.bootstrap.waking import wake_cases
 from contact_center.bootstrap.warehousing import keep_warehouse
+from contact_center.directory.webhooks import service as webhooks
+from contact_center.directory.webhooks.client import HttpWebhooks
+from contact_center.directory.webhooks.sending import WebhookSender
 from contact_center.platform.log_watch import run_consumers
 from crm_core.tasks.tasks import TasksComeDue
 from erp_link.copying import follow_all
@@ -40,6 +43,7 @@ async def run_worker(settings: Settings) -> None:
         parts = [channel.worker(runtime, closing) for channel in runtime.channels]
         followers = consumers([one for part in parts for one in part.consumers], erp, runtime.ports)
         tasks.register(runtime.jobs, runtime, followers, erp)
+        line = HttpWebhooks(on_own_machine=webhooks.on_own_machine(settings.public_url))
         log.info("worker ready")
         with metrics_server(settings, settings.worker_metrics_port):
             await until_stopped(
@@ -54,6 +58,7 @@ async def run_worker(settings: Settings) -> None:
                     wake_cases(runtime),
                     follow_all(erp),
                     keep_warehouse(runtime),
+                    WebhookSender(runtime.database, runtime.vault, line).run(),
                     *(task() for part in parts for task in part.tasks),
                     run_consumers(runtime.database, runtime.wakeups, followers),
                 ]

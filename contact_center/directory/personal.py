@@ -81,6 +81,19 @@ TABLES = (
         "core.approval",
         "tenant_id id subject kind amount currency why asked_by asked_at verdict decided_by decided_at reason",
     ),
+    Table(
+        "core.webhook",
+        "tenant_id id name url kinds whole state after secret former_secret former_until created_by created_at "
+        "changed_at failing_since taken_at",
+    ),
+    Table(
+        "core.webhook_delivery",
+        "tenant_id webhook_id id position kind subject body made_at state tries next_at taken_at",
+        kept="30 days; bodies are made of events, which have ids and no personal data",
+    ),
+    Table(
+        "core.webhook_attempt", "tenant_id webhook_id delivery_id n at took_ms status trouble answer", kept="30 days"
+    ),
     Table("core.audit", "tenant_id id at actor action subject detail"),
     Table(
         "core.saved_view",

@@ -298,3 +298,55 @@ user_account = Table(
     Column("phone", TEXT, nullable=False),
     Column("opens_next", BOOLEAN, nullable=False),
 )
+
+webhook = Table(
+    "webhook",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("name", TEXT, nullable=False),
+    Column("url", TEXT, nullable=False),
+    Column("kinds", ARRAY(TEXT), nullable=False),
+    Column("whole", BOOLEAN, nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("after", BIGINT, nullable=False),
+    Column("secret", BYTEA, nullable=False),
+    Column("former_secret", BYTEA),
+    Column("former_until", TIMESTAMP(timezone=True)),
+    Column("created_by", UUID, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("failing_since", TIMESTAMP(timezone=True)),
+    Column("taken_at", TIMESTAMP(timezone=True)),
+)
+
+webhook_attempt = Table(
+    "webhook_attempt",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("webhook_id", UUID, primary_key=True),
+    Column("delivery_id", UUID, primary_key=True),
+    Column("n", INTEGER, primary_key=True),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("took_ms", INTEGER, nullable=False),
+    Column("status", INTEGER),
+    Column("trouble", TEXT),
+    Column("answer", TEXT, nullable=False),
+)
+
+webhook_delivery = Table(
+    "webhook_delivery",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("webhook_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("position", BIGINT, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("subject", UUID, nullable=False),
+    Column("body", TEXT, nullable=False),
+    Column("made_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("tries", INTEGER, nullable=False),
+    Column("next_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("taken_at", TIMESTAMP(timezone=True)),
+)

@@ -79,6 +79,18 @@ def _hints(cls: type[Event]) -> dict[str, Any]:
     return _known_hints[cls.type]
 
 
+def id_fields(cls: type[Event]) -> frozenset[str]:
+    """Its fields that hold ids, or lists of ids, whatever a single event has there."""
+    return frozenset(name for name, hint in _hints(cls).items() if _is_of_ids(hint))
+
+
+def _is_of_ids(hint: Any) -> bool:
+    args = [one for one in getattr(hint, "__args__", ()) if one not in (type(None), ...)]
+    if args:
+        return all(_is_of_ids(one) for one in args)
+    return getattr(hint, "__supertype__", hint) is UUID
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, UUID):
         return str(value)

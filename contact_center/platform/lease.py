@@ -33,6 +33,7 @@ class LeaseKey(IntEnum):
     TRANSCRIPTS = 71_000_008
     RETENTION = 71_000_007
     WAREHOUSE = 71_000_060
+    WEBHOOKS = 71_000_050
 
 
 @asynccontextmanager

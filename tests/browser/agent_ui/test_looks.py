@@ -99,6 +99,8 @@ PAGES = (
     "admin-sign-in",
     "keys",
     "api",
+    "webhooks",
+    "webhook",
     "privacy",
     "person-data",
     "retention",

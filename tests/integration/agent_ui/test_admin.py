@@ -99,9 +99,12 @@ async def test_quarantine_shows_its_reason_is_tried_again_and_discarded(house: H
     assert retry is not None
     still = await admin.post(f"{retry[1]}/retry")
     assert still.headers["location"] == "/admin?done=quarantined#quarantine"
-    await admin.post(f"{retry[1]}/discard")
+    assert (await admin.post(f"{retry[1]}/discard", {"reason": " "})).status_code == 422
+    assert "1 delivery in quarantine could not be read." in (await admin.get("/admin")).text
+    await admin.post(f"{retry[1]}/discard", {"reason": "a scanner of theirs"})
     assert "Empty: everything that arrived could be read." in (await admin.get("/admin")).text
     assert await audited(house) == ["quarantine retried", "quarantine discarded"]
+    assert "a scanner of theirs" in (await admin.get("/admin/audit")).text
 
 
 async def test_erasing_a_customer_asks_twice_and_leaves_no_trace(house: House, admin: Person) -> None:
@@ -132,7 +135,7 @@ async def test_events_a_reader_set_aside_are_shown_with_their_fault_and_given_to
             "values (%s, 'measures', 1, %s, 'KeyError at domain.py:133')",
             [house.tenant, work.now],
         )
-    assert "Event log readers <span" in (await admin.get("/admin")).text
+    assert "1 event could not be digested." in (await admin.get("/admin")).text
     shown = (await admin.get("/admin/following")).text
     assert "KeyError at domain.py:133" in shown
     again = await admin.post("/admin/following/retry", {"consumer": "measures"})

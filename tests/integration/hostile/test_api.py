@@ -57,6 +57,10 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/routing/scenario",
         "/api/v1/routing/simulate",
     ),
+    "a name shows something, an address is of the public network, and kinds of event are those there are": (
+        "/api/v1/webhooks",
+        "/api/v1/webhooks/{webhook}",
+    ),
     "an issuer is a safe address, and a mapping is whole": ("/api/v1/sign-on-provider",),
     "a name must show something, and branches, queues and types of case must be there": (
         "/api/v1/dispositions",

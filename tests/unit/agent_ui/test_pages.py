@@ -52,6 +52,7 @@ from agent_ui.gallery import (
     sign_in,
     snippets,
     starting,
+    webhooks,
     work,
     work_listed,
 )
@@ -147,6 +148,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "admin/retention.html": {"retention": privacy.retention()},
         "admin/keys.html": {"keys": api_keys.page()},
         "admin/api.html": {"api": api_keys.api()},
+        "admin/webhooks.html": {"webhooks": webhooks.listed(NOW)},
+        "admin/webhook.html": {"webhook": webhooks.one(NOW)},
         "admin/codes.html": {"codes": codes.page()},
         "admin/code.html": {"code": codes.form()},
         "admin/macros.html": {"macros": macros.page()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "2026_12_07_60_documents"
-down_revision = "2026_12_07_40_act_limits"
+down_revision = "2026_12_07_50_webhooks"
 branch_labels = None
 depends_on = None
 

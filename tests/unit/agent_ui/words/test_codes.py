@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from agent_ui.words import explanations, policies, rehearsals, rules, twilio, unparseable
+from agent_ui.words import explanations, policies, rehearsals, rules, twilio, unparseable, webhooks
 from agent_ui.words.languages import CHINESE
 from agent_ui.words.phrases import SENTENCES as PHRASES
 from agent_ui.words.policy_problems import SENTENCES
 from channels.vendors.twilio.errors import KNOWN
+from contact_center.directory.webhooks.errors import WebhookTrouble
 from contact_center.kernel.contracts.channels import UnparseableCode
+from contact_center.kernel.events import event_types
 from routing.engine.explain import ExplanationCode
 from routing.policy.errors import Problem, ProblemCode
 from routing.rehearsal.statements import StatementCode
@@ -112,6 +114,8 @@ TABLES: dict[str, tuple[set[str], Mapping[str, str]]] = {
     "why an offer was made": (set(ExplanationCode), explanations.SENTENCES),
     "what a study states": (set(StatementCode), rehearsals.SENTENCES),
     "why a delivery is in quarantine": (set(UnparseableCode), unparseable.SENTENCES),
+    "why a webhook was not taken": (set(WebhookTrouble), webhooks.TROUBLE),
+    "what kinds of event are about": ({kind.partition(".")[0] for kind in event_types()}, webhooks.AREAS),
     "what an error of Twilio means": ({f"twilio.{code}" for code in KNOWN}, twilio.SENTENCES),
     "what a rule can read": ({one.name for one in ATTRIBUTES}, rules.MEANINGS),
 }
