@@ -43,7 +43,7 @@ AREAS: Final[Mapping[str, str]] = {
     "customers": N_("Merged customers"),
     "door": N_("Customers’ own pages"),
     "envelope": N_("Quarantine"),
-    "erp": N_("ERP"),
+    "erp": N_("Records of the ERP"),
     "guide": N_("Guides"),
     "help": N_("Raised hands"),
     "identity": N_("Verifying customers"),

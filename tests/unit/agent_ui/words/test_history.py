@@ -73,7 +73,8 @@ ARGS = {
 ENTERED = {HistoryCode.WISH, HistoryCode.AUTOMATIC, HistoryCode.CUSTOMER_LEFT, HistoryCode.MEDIA_LOST,
            HistoryCode.CLOSED_BY_AGENT, HistoryCode.TO_VOICEMAIL, HistoryCode.CALL_LEFT_PARKED}  # fmt: skip
 WAITING = {HistoryCode.FOR_CUSTOMER, HistoryCode.PARKED, HistoryCode.PARKED_FOR_BREAK, HistoryCode.KEPT_AT_SIGN_OUT,
-           HistoryCode.LEFT_BY_AGENT, HistoryCode.VOICEMAIL, HistoryCode.CALL_PARKED}  # fmt: skip
+           HistoryCode.LEFT_BY_AGENT, HistoryCode.VOICEMAIL, HistoryCode.CALL_PARKED,
+           HistoryCode.SILENT}  # fmt: skip
 
 
 def state_of(code: str) -> State:
@@ -91,7 +92,7 @@ def state_of(code: str) -> State:
 @pytest.mark.parametrize("code", [*HistoryCode, *QueuedBecause])
 def test_no_code_of_the_history_lacks_a_line_in_either_language(english: Words, chinese: Words, code: str) -> None:
     begun = (HistoryCode.REOPENED, HistoryCode.STARTED, HistoryCode.CALLED_OUT, HistoryCode.TAKEN_UP,
-             HistoryCode.CALL_PICKED_UP)  # fmt: skip
+             HistoryCode.CALL_PICKED_UP, HistoryCode.MANY_WAIT)  # fmt: skip
     state = State.WORKING if code in begun else state_of(code)
     row = InteractionHistoryRow(NOW, "queued", state, f"user:{MEI}", code, ARGS)
     lines = [happenings(words, uuid4(), [row], {MEI: "Mei"}, None) for words in (english, chinese)]
