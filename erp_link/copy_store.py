@@ -266,6 +266,14 @@ async def claim(work: UnitOfWork, source: str, entity: Entity, until: datetime) 
     )
 
 
+async def hold(work: UnitOfWork, source: str, entity: Entity, until: datetime) -> None:
+    """Whose it is has it until then."""
+    await work.execute(
+        "update erp.feed set busy_until = %s where tenant_id = %s and source = %s and entity = %s",
+        [until, work.tenant_id, source, entity.value],
+    )
+
+
 async def advance(
     work: UnitOfWork,
     source: str,

@@ -9,7 +9,8 @@ customers whose account has changed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -43,7 +44,10 @@ ROWS = 1_000
 IDS = 5_000
 TOLD = 200
 """Records that one event names."""
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=1)
+"""For so long a feed is whose it is without a word from them: of one that was killed, others take it up after this."""
+BEAT = 20.0
+"""Seconds between two such words."""
 NIGHTLY = timedelta(hours=24)
 ORDER = (
     Entity.ACCOUNT, Entity.ORDER, Entity.INVOICE, Entity.DELIVERY, Entity.SUPPLY, Entity.RETURN, Entity.UNIT,
@@ -88,7 +92,10 @@ class RoundEnd:
 class Copying:
     """The feeds of one ERP."""
 
-    def __init__(self, database: Database, tenant: TenantId, connector: Followed, *, rows: int = ROWS) -> None:
+    def __init__(
+        self, database: Database, tenant: TenantId, connector: Followed, *, rows: int = ROWS, beat: float = BEAT
+    ) -> None:
+        self._beat = beat
         self._database = database
         self._tenant = tenant
         self._connector = connector
@@ -125,11 +132,12 @@ class Copying:
             return RoundEnd()
         trouble, rows = None, 0
         try:
-            if cursor_of(feed.cursor) is None:
-                await self._expect(entity)
-            rows = await self._round(entity, feed)
-            if feed.copied_at is not None and (feed.reconciled_at is None or _is_due(feed, self._now())):
-                await self.reconcile(entity)
+            async with self._holding(entity):
+                if cursor_of(feed.cursor) is None:
+                    await self._expect(entity)
+                rows = await self._round(entity, feed)
+                if feed.copied_at is not None and (feed.reconciled_at is None or _is_due(feed, self._now())):
+                    await self.reconcile(entity)
         except ExternalSystemError as error:
             trouble = trouble_of(error)
             log.warning("erp feed stands still", source=self.source, entity=entity.value, error=str(error))
@@ -192,6 +200,25 @@ class Copying:
     async def _claim(self, entity: Entity) -> FeedRow | None:
         async with self._work() as work:
             return await copy_store.claim(work, self.source, entity, work.now + LEASE)
+
+    @asynccontextmanager
+    async def _holding(self, entity: Entity) -> AsyncIterator[None]:
+        """The feed stays ours, however long the ERP takes for an answer."""
+        keeping = asyncio.create_task(self._keep(entity), name=f"hold the feed of {entity.value}")
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            await asyncio.wait([keeping])
+
+    async def _keep(self, entity: Entity) -> None:
+        while True:
+            await asyncio.sleep(self._beat)
+            try:
+                async with self._work() as work:
+                    await copy_store.hold(work, self.source, entity, work.now + LEASE)
+            except Exception:
+                log.warning("the feed could not be held, trying again", entity=entity.value, exc_info=True)
 
     async def _expect(self, entity: Entity) -> None:
         count = await self._connector.count(entity)

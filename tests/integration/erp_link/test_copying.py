@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -38,6 +39,7 @@ from erp_link.reading import Records, RecordView
 from erp_link.service import ErpFactsService
 from erp_link.store import PostgresFactsStore
 from tests.erp_server import ErpServer
+from tests.installation import until
 from tests.integration.erp_link.conftest import TENANT
 
 TODAY = date(2026, 12, 4)
@@ -151,6 +153,34 @@ async def test_only_one_process_follows_a_feed_and_another_takes_over_what_it_le
     assert erp.asked == 0
     clock.pass_(seconds=LEASE.total_seconds() + 1)
     await Copying(db, TENANT, erp).follow(Entity.ORDER)
+    assert await numbers(db) == ["SO-00001"]
+
+
+async def test_however_long_the_erp_takes_the_feed_stays_with_who_follows_it(db: Database, clock: ManualClock) -> None:
+    answers, asked = asyncio.Event(), asyncio.Event()
+
+    class Slow(Told):
+        async def changes(self, entity: Entity, cursor: Mapping[str, Any] | None, limit: int) -> RecordPage:
+            asked.set()
+            await answers.wait()
+            return await super().changes(entity, cursor, limit)
+
+    erp, other = Slow(orders=[an_order(1)]), Told(orders=[an_order(2)])
+    following = asyncio.create_task(Copying(db, TENANT, erp, beat=0.01).follow(Entity.ORDER))
+    await asked.wait()
+    clock.pass_(seconds=LEASE.total_seconds() + 1)
+
+    async def held_anew() -> bool:
+        async with db.read(TENANT) as reader:
+            return bool(
+                await reader.value("select busy_until > %s from erp.feed where entity = 'order'", [clock.now()])
+            )
+
+    await until(held_anew, "who waits for the ERP says that the feed is theirs")
+    await Copying(db, TENANT, other).follow(Entity.ORDER)
+    assert other.asked == 0
+    answers.set()
+    await following
     assert await numbers(db) == ["SO-00001"]
 
 
