@@ -18,17 +18,19 @@ from contact_center.kernel.contracts.snippets import SnippetChanged
 from contact_center.kernel.ids import SnippetId, TenantId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.crash.processes import Running, running, until
+from tests.proving import examples
 from tests.receiver import Receiver, receiver
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 LOG_LEVEL = "WARNING"
-SUBJECTS, EVENTS, KILLS = 12, 240, 5
+SUBJECTS, EVENTS, KILLS = 12, examples(120, long=240), examples(2, long=5)
 
 
 class TakenBackError(Exception):
     """What happened in this work has not."""
 
 
+@pytest.mark.prove
 async def test_what_was_committed_arrives_in_order_and_nothing_else_though_the_worker_is_killed(
     settings: Settings, seed: int
 ) -> None:

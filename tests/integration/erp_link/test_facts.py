@@ -16,12 +16,13 @@ from erp_link.service import ErpFactsService
 from erp_link.store import PostgresFactsStore
 from tests.erp_server import ErpServer
 from tests.integration.erp_link.conftest import TENANT
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.erp, pytest.mark.timeout(900), pytest.mark.xdist_group("tryton")]
 
 MOSS_LANE = (ContactPoint("email", "tom@mosslane.example"),)
 SHARED_PHONE = (ContactPoint("phone", "+886227118830"),)
-LONG = timedelta(seconds=30)
+LONG = timedelta(seconds=PATIENCE)
 """Long enough for an answer on any machine."""
 SHORT = timedelta(milliseconds=50)
 
