@@ -33,6 +33,9 @@ class Message:
         return mark in self.headers["webhook-signature"].split(" ")
 
 
+EVERYTHING = "*"
+
+
 @dataclass
 class Receiver:
     url: str = ""
@@ -42,7 +45,7 @@ class Receiver:
     more: str = ""
     """Headers of the answer."""
     refuses: set[str] = field(default_factory=set)
-    """Kinds of event that it answers with 500."""
+    """Kinds of event that it answers with 500; `EVERYTHING`: all of them."""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -51,7 +54,8 @@ class Receiver:
             body = (await reader.readexactly(int(headers.get("content-length", "0")))).decode()
             message = Message(head[0].split(" ")[1], headers, body)
             self.got.append(message)
-            status = 500 if message.told["type"] in self.refuses else self.status
+            refused = message.told["type"] in self.refuses or EVERYTHING in self.refuses
+            status = 500 if refused else self.status
             writer.write(f"HTTP/1.1 {status} X\r\n{self.more}content-length: 0\r\nconnection: close\r\n\r\n".encode())
             await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):

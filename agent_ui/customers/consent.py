@@ -117,10 +117,16 @@ async def of_customer(
 
 
 async def of_contact(reader: Reader, lens: Lens, header: Header) -> ConsentTable:
-    """Of whoever a conversation is with, by its own channel: nobody has to know whose address it is."""
+    """Of whoever a conversation is with, by its own channel: nobody has to know whose address it is.
+
+    Of a customer it is shown in part, as they may not be verified; that of a stranger is their name here.
+    """
     kind, value = header.contact_kind, header.contact_value
-    web = kind == AddressKind.WEB
-    contact = on_site(lens.words, value) if web else ConsentAddress(kind, value, lens.words.phone(value), value)
+    if kind == AddressKind.WEB:
+        contact = on_site(lens.words, value)
+    else:
+        shown = masked(value) if header.customer_id else value
+        contact = ConsentAddress(kind, value, lens.words.phone(shown), f"{BY_ID}{visitor_mark(value)}")
     work = header.interaction_id
     return await _table(
         reader, lens, [contact], [(kind, header.channel)], action=f"/console/interactions/{work}/consent", beside=work,

@@ -16,7 +16,7 @@ from contact_center.directory.webhooks.following import WebhooksFollow
 from contact_center.directory.webhooks.sending import WebhookSender
 from contact_center.platform.eventlog import consume_once
 from tests.integration.agent_ui.conftest import House, Person
-from tests.receiver import Receiver, receiver
+from tests.receiver import EVERYTHING, Receiver, receiver
 
 QUEUED = {"kind.interaction.queued": "on"}
 
@@ -81,7 +81,7 @@ async def test_what_is_refused_waits_with_all_of_its_conversation_and_comes_in_o
     async with receiver() as there:
         address, _ = await make(ada, there.url, **{"kind.*": "on", "whole": "on"})
         first = await house.text("886911000001", "One")
-        there.refuses = {"conversation.opened", "message.received", "interaction.queued"}
+        there.refuses = {EVERYTHING}
         await send(house)
         waiting = {one["id"]: one for one in await listed(ada, address, "waiting")}
         tried = [one for one in waiting.values() if one["attempts"]]
