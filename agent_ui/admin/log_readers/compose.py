@@ -17,6 +17,7 @@ def titles(words: Words) -> dict[str, str]:
     return {
         "measures": words.gettext("Figures"),
         "warehouse": words.gettext("Data warehouse"),
+        "webhooks": words.gettext("Webhooks"),
         CallsFollowWork.name: words.gettext("Calls, kept in step with their work"),
         MessageWords.name: words.gettext("Search in conversations"),
         "erp read-ahead": words.gettext("ERP data, read in advance"),
