@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import select
+from contextvars import Context
 from typing import Any
 
 import psycopg
@@ -31,7 +33,8 @@ the next request, where with the library's pauses it would notice a database tha
 
 
 def make_pool(url: str, size: int, how: dict[str, Any]) -> AsyncConnectionPool[Pooled]:
-    return AsyncConnectionPool(
+    sweeps: set[asyncio.Task[None]] = set()
+    made: AsyncConnectionPool[Pooled] = AsyncConnectionPool(
         url,
         min_size=1,
         max_size=size,
@@ -40,9 +43,27 @@ def make_pool(url: str, size: int, how: dict[str, Any]) -> AsyncConnectionPool[P
         kwargs={"autocommit": True, "prepare_threshold": PREPARED_FROM, **how},
         connection_class=psycopg.AsyncConnection,
         configure=_keeps_statements,
-        check=still_open,
+        check=lambda connection: _checked(connection, made, sweeps),
         **POOL,
     )
+    return made
+
+
+async def _checked(connection: Pooled, pool: AsyncConnectionPool[Pooled], sweeps: set[asyncio.Task[None]]) -> None:
+    """Where a server has closed one, it has closed most: all that lie there are looked at beside whoever waits.
+
+    The library lets them try one after another, with a longer pause after each, so that a few closed ones are the end
+    of everybody's patience while the database is long back.
+    """
+    try:
+        await still_open(connection)
+    except psycopg.Error:
+        if not sweeps:
+            # The pool's own, not of whoever asked: what they begin may end with them, and connections with it.
+            sweep = asyncio.get_running_loop().create_task(pool.check(), name="sweep", context=Context())
+            sweeps.add(sweep)
+            sweep.add_done_callback(sweeps.discard)
+        raise
 
 
 async def _keeps_statements(connection: Pooled) -> None:

@@ -35,6 +35,27 @@ async def test_connections_that_the_server_closed_while_they_lay_in_the_pool_fai
     await db.close()
 
 
+async def test_one_who_asks_finds_a_connection_though_the_server_closed_all_of_them(
+    centre: Centre, database: Urls
+) -> None:
+    """More than there are pauses in the time that somebody waits."""
+    db = Database(database.app, database.system, clock=SystemClock(), pool=8)
+    await db.open()
+    gate = asyncio.Barrier(8)
+
+    async def together() -> None:
+        async with db.read(centre.tenant):
+            await gate.wait()
+
+    await asyncio.gather(*(together() for _ in range(8)))
+    async with db.own_connection("app") as other:
+        while (await (await other.execute(CUT)).fetchone() or (0,))[0]:
+            await asyncio.sleep(0.01)
+    async with db.read(centre.tenant) as reader:
+        assert await reader.value("select 1") == 1
+    await db.close()
+
+
 async def test_whether_the_database_answers_is_known_though_every_connection_is_in_use(
     centre: Centre, database: Urls
 ) -> None:
