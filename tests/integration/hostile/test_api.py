@@ -21,6 +21,7 @@ from contact_center.directory.service import Role
 from contact_center.platform.bounds import STRANGERS
 from tests.contract.twilio.conftest import free_port, serving
 from tests.integration.agent_ui.conftest import House, Person
+from tests.patience import PATIENCE
 from tests.proving import examples
 
 load_all_checks()
@@ -213,7 +214,11 @@ def _try_one(
     @hypothesis.given(operation.as_strategy(generation_mode=mode))
     def one(case: Any) -> None:
         case.call_and_validate(
-            base_url=address, session=session, headers=headers, checks=_checks(operation.path, case.body)
+            base_url=address,
+            session=session,
+            headers=headers,
+            checks=_checks(operation.path, case.body),
+            timeout=PATIENCE,
         )
 
     try:
