@@ -35,7 +35,7 @@ def administer(function: Callable[[Runtime], Awaitable[T]]) -> T:
 
 
 async def tenant_of(runtime: Runtime, slug: str) -> TenantId:
-    for tenant in await directory.tenants(runtime.database):
-        if tenant.slug == slug:
-            return TenantId(tenant.tenant_id)
-    raise NoSuchTenant(slug, field="tenant")
+    found = await directory.tenant_called(runtime.database, slug)
+    if found is None:
+        raise NoSuchTenant(slug, field="tenant")
+    return TenantId(found.tenant_id)

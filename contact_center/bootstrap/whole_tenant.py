@@ -26,7 +26,6 @@ SECRETS = frozenset({"password_hash", "token_hash", "secret_hash", "code_hash", 
 """Columns that are in no export: what opens doors here, or elsewhere."""
 AT_ONCE = 5000
 """Rows that go in one transaction, so that others wait for none for long."""
-NOTHING = 0
 
 Progress = Callable[[str, int], None]
 """Is told what was done and how many there were: rows of a table, or `files`."""
@@ -58,11 +57,13 @@ async def export(runtime: Runtime, tenant: TenantId, to: Path, progress: Progres
     unfinished = to.with_name(to.name + ".part")
     counts: dict[str, int] = {}
     try:
+        unfinished.touch()
+        unfinished.chmod(0o600)  # before anything stands in it
         with ZipFile(unfinished, "w", ZIP_DEFLATED) as archive:
             async with runtime.database.read(tenant) as reader:
                 slug, at = (await directory.tenant(reader, tenant)).slug, reader.now
                 for table in owned():
-                    counts[table.name] = NOTHING
+                    counts[table.name] = 0
                     with archive.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as lines:
                         async for row in whole_store.rows(reader, table.name, tenant, SECRETS):
                             lines.write(row.encode() + b"\n")
@@ -74,7 +75,6 @@ async def export(runtime: Runtime, tenant: TenantId, to: Path, progress: Progres
             progress("files", len(files))
             told = {"organisation": slug, "id": str(tenant), "at": at.isoformat(), "rows": counts, "files": len(files)}
             archive.writestr("manifest.json", json.dumps(told, indent=1))
-        unfinished.chmod(0o600)
         unfinished.replace(to)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -88,7 +88,7 @@ async def delete(runtime: Runtime, tenant: TenantId, progress: Progress) -> Whol
     async with runtime.database.read(tenant) as reader:
         await tenancy.check_suspended(reader, tenant)
         *names, last = await whole_store.in_order_of_deletion(reader, owned(), tenancy_store.ITSELF)
-    rows = NOTHING
+    rows = 0
     for name in names:
         gone = await _empty(runtime, tenant, name)
         progress(name, gone)
@@ -104,7 +104,7 @@ async def _empty(runtime: Runtime, tenant: TenantId, table: str) -> int:
     async def some(work: UnitOfWork) -> int:
         return await whole_store.delete_some(work, table, AT_ONCE)
 
-    gone = NOTHING
+    gone = 0
     while True:
         step = await runtime.database.run(tenant, some, actor="cli")
         gone += step
